@@ -1,0 +1,87 @@
+package miles.config;
+
+/**
+ * The balancing method.
+ *
+ * @param method the method that a run uses
+ * @param miles the parameters of MILES; other methods do not read them, so that one run file serves
+ *     them all
+ */
+public record BalanceConfig(Method method, Miles miles) {
+
+  /** The methods. */
+  public enum Method {
+    /** The fused loss alone. */
+    JOINT,
+    /** The fused loss and the loss of every unimodal head; no scheduler. */
+    UNIFORM,
+    /** The heads' losses alone: every encoder and its head as if trained by themselves. */
+    UNIMODAL,
+    /** {@link #UNIFORM} with the learning rates of MILES. */
+    MILES
+  }
+
+  /**
+   * The parameters of MILES. Source: arXiv 2510.17394; smoothing, direction, cumulative and
+   * reference are ours.
+   *
+   * @param threshold τ: the utilization gap that is tolerated
+   * @param reduction μ: the factor of a dominant modality's learning rate
+   * @param source where unimodal scores come from
+   * @param split the split that is scored after every epoch
+   * @param smoothing share of the earlier epochs' smoothed score kept, 0: none
+   * @param direction whether the dominant modality is slowed or the weaker one is sped up by 1/μ
+   * @param cumulative whether factors multiply up over the epochs instead of being decided anew
+   * @param reference what a unimodal score is divided by
+   */
+  public record Miles(
+      double threshold,
+      double reduction,
+      Source source,
+      Split split,
+      double smoothing,
+      Direction direction,
+      boolean cumulative,
+      Reference reference) {
+
+    public Miles {
+      Check.notNegative("threshold", threshold);
+      Check.that(reduction > 0 && reduction <= 1, "reduction", reduction, "more than 0, at most 1");
+      Check.fraction("smoothing", smoothing);
+    }
+  }
+
+  /** Where unimodal scores come from. */
+  public enum Source {
+    /** The unimodal heads, as in the paper. */
+    HEADS,
+    /** The fusion head with the other modalities masked. */
+    MASKED
+  }
+
+  /** The split that is scored; the test split cannot be chosen. */
+  public enum Split {
+    /** The training split. */
+    TRAIN,
+    /** The validation split. */
+    VALIDATION
+  }
+
+  /** Which modality's learning rate moves. */
+  public enum Direction {
+    /** The dominant modality's, down by μ. */
+    REDUCE,
+    /** The weaker modality's, up by 1/μ. */
+    BOOST
+  }
+
+  /** What a unimodal score is divided by. */
+  public enum Reference {
+    /** Nothing: the paper's rule. */
+    NONE,
+    /** The best validation score of the modality's own head so far. */
+    HEADS,
+    /** The best score that a unimodal run of the same file reached. */
+    UNIMODAL
+  }
+}

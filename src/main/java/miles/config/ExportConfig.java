@@ -1,0 +1,8 @@
+package miles.config;
+
+/**
+ * What is exported after training.
+ *
+ * @param enabled whether the best epoch's model is exported as a SavedModel
+ */
+public record ExportConfig(boolean enabled) {}
