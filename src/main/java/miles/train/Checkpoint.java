@@ -1,0 +1,111 @@
+package miles.train;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.tensorflow.Session;
+
+/**
+ * One complete checkpoint: a TensorFlow bundle {@code variables.*} with every variable (weights,
+ * optimizer slots, mask means, batch-norm statistics), {@code state.json}, and {@code SHA256SUMS}
+ * as {@code sha256sum -c} reads it.
+ *
+ * @param folder the checkpoint's folder
+ * @param state everything beside the variables
+ */
+public record Checkpoint(Path folder, TrainingState state) {
+
+  private static final String BUNDLE = "variables";
+  private static final String STATE = "state.json";
+  private static final String SUMS = "SHA256SUMS";
+
+  /**
+   * Gives the variables of the session's graph the checkpoint's values; the graph may have fewer
+   * variables than the checkpoint, not others.
+   */
+  public void restore(Session session) {
+    session.restore(folder.resolve(BUNDLE).toString());
+  }
+
+  static Checkpoint write(Path folder, Session session, TrainingState state) throws IOException {
+    Path partial = DurableFiles.partial(folder);
+    DurableFiles.deleteTree(partial);
+    Files.createDirectory(partial);
+    session.save(partial.resolve(BUNDLE).toString());
+    Files.writeString(partial.resolve(STATE), state.toJson());
+    StringBuilder sums = new StringBuilder();
+    for (Path file : DurableFiles.list(partial)) {
+      sums.append(sha256(file)).append("  ").append(file.getFileName()).append('\n');
+    }
+    Files.writeString(partial.resolve(SUMS), sums);
+    DurableFiles.publish(folder);
+    return new Checkpoint(folder, state);
+  }
+
+  /**
+   * Reads a checkpoint and compares every file with its checksum.
+   *
+   * @throws CheckpointException if a file is missing or differs
+   */
+  static Checkpoint read(Path folder) throws IOException {
+    Map<String, String> sums = sums(folder);
+    for (String required : new String[] {STATE, BUNDLE + ".index"}) {
+      if (!sums.containsKey(required)) {
+        throw damaged(folder, SUMS + " has no line for " + required);
+      }
+    }
+    for (Map.Entry<String, String> sum : sums.entrySet()) {
+      Path file = folder.resolve(sum.getKey());
+      if (!Files.isRegularFile(file)) {
+        throw damaged(folder, sum.getKey() + " is missing");
+      }
+      if (!sha256(file).equals(sum.getValue())) {
+        throw damaged(folder, sum.getKey() + " differs from its SHA-256");
+      }
+    }
+    return new Checkpoint(folder, TrainingState.fromJson(Files.readString(folder.resolve(STATE))));
+  }
+
+  private static Map<String, String> sums(Path folder) throws IOException {
+    Path file = folder.resolve(SUMS);
+    if (!Files.isRegularFile(file)) {
+      throw damaged(folder, SUMS + " is missing");
+    }
+    Map<String, String> sums = new LinkedHashMap<>();
+    // Read leniently: damaged bytes must become a mismatch, not a failure to decode.
+    String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    for (String line : text.lines().toList()) {
+      if (!line.matches("[0-9a-f]{64}  [A-Za-z0-9._-]+")) {
+        throw damaged(folder, SUMS + " holds something else than checksums");
+      }
+      sums.put(line.substring(66), line.substring(0, 64));
+    }
+    return sums;
+  }
+
+  private static CheckpointException damaged(Path folder, String what) {
+    return new CheckpointException("Checkpoint %s is damaged: %s.".formatted(folder, what));
+  }
+
+  private static String sha256(Path file) throws IOException {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      in.transferTo(OutputStream.nullOutputStream());
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}

@@ -1,0 +1,139 @@
+package miles.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tensorflow.Session;
+
+/**
+ * A run's checkpoints: {@code epoch-0007/} and so on, each complete or absent.
+ *
+ * <p>The text files {@code latest} and {@code best} name two of them. The newest few and the best
+ * are kept; others are deleted only when a new one is complete.
+ */
+public final class Checkpoints {
+
+  private static final Logger log = LoggerFactory.getLogger(Checkpoints.class);
+  private static final Pattern NAME = Pattern.compile("epoch-\\d{4,}");
+
+  private final Path folder;
+
+  /**
+   * @param folder the folder of the checkpoints; made by the first {@link #save}
+   */
+  public Checkpoints(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Writes the checkpoint of an epoch, points {@code latest} and {@code best} to where the state
+   * says, then deletes the checkpoints that are no longer kept.
+   *
+   * @param session holds the variables
+   * @param keep how many of the newest are kept beside the best
+   */
+  public Checkpoint save(Session session, TrainingState state, int keep) throws IOException {
+    Files.createDirectories(folder);
+    Checkpoint checkpoint = Checkpoint.write(folder.resolve(name(state.epoch())), session, state);
+    point(state);
+    prune(state, keep);
+    return checkpoint;
+  }
+
+  /**
+   * Returns the newest checkpoint that is undamaged; damaged newer ones are named in a warning and
+   * set aside as {@code damaged-…}, so that training can write them anew.
+   */
+  public Optional<Checkpoint> recoverNewest() throws IOException {
+    for (Path candidate : newestFirst()) {
+      try {
+        return Optional.of(Checkpoint.read(candidate));
+      } catch (CheckpointException e) {
+        log.warn("{} The checkpoint before it is used.", e.getMessage());
+        Path aside = folder.resolve("damaged-" + candidate.getFileName());
+        DurableFiles.deleteTree(aside);
+        Files.move(candidate, aside);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Returns the checkpoint of the best epoch.
+   *
+   * @throws CheckpointException if there is none, or if it is damaged
+   */
+  public Checkpoint best() throws IOException {
+    return named("best");
+  }
+
+  /**
+   * Returns the checkpoint of the last epoch.
+   *
+   * @throws CheckpointException if there is none, or if it is damaged
+   */
+  public Checkpoint latest() throws IOException {
+    return named("latest");
+  }
+
+  /** Returns whether an epoch's checkpoint is there, damaged or not. */
+  boolean has(int epoch) {
+    return Files.isDirectory(folder.resolve(name(epoch)));
+  }
+
+  private Checkpoint named(String pointer) throws IOException {
+    Path file = folder.resolve(pointer);
+    if (!Files.exists(file)) {
+      throw new CheckpointException(
+          "%s: there is no checkpoint yet. Train at least one epoch.".formatted(folder));
+    }
+    String name = Files.readString(file).strip();
+    if (!NAME.matcher(name).matches()) {
+      throw new CheckpointException(
+          "%s names \"%s\", which is no checkpoint.".formatted(file, name));
+    }
+    return Checkpoint.read(folder.resolve(name));
+  }
+
+  private void point(TrainingState state) throws IOException {
+    DurableFiles.write(folder.resolve("latest"), name(state.epoch()) + "\n");
+    DurableFiles.write(folder.resolve("best"), name(state.best().epoch()) + "\n");
+  }
+
+  private void prune(TrainingState state, int keep) throws IOException {
+    Set<Path> kept = new HashSet<>(newestFirst().stream().limit(keep).toList());
+    kept.add(folder.resolve(name(state.best().epoch())));
+    for (Path entry : DurableFiles.list(folder)) {
+      boolean checkpoint = NAME.matcher(entry.getFileName().toString()).matches();
+      if (DurableFiles.isPartial(entry) || (checkpoint && !kept.contains(entry))) {
+        DurableFiles.deleteTree(entry);
+      }
+    }
+  }
+
+  private List<Path> newestFirst() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    return DurableFiles.list(folder).stream()
+        .filter(entry -> NAME.matcher(entry.getFileName().toString()).matches())
+        .sorted(Comparator.comparingInt(Checkpoints::epoch).reversed())
+        .toList();
+  }
+
+  private static int epoch(Path checkpoint) {
+    return Integer.parseInt(checkpoint.getFileName().toString().substring("epoch-".length()));
+  }
+
+  private static String name(int epoch) {
+    return "epoch-%04d".formatted(epoch);
+  }
+}

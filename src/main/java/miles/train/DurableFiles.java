@@ -1,0 +1,90 @@
+package miles.train;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** Files that are whole or absent, whenever the process or the machine stops. */
+final class DurableFiles {
+
+  private DurableFiles() {}
+
+  /** Replaces the file at once: a reader sees the old text or the new, never a part. */
+  static void write(Path file, String text) throws IOException {
+    Path partial = partial(file);
+    Files.writeString(partial, text, StandardCharsets.UTF_8);
+    sync(partial);
+    Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    syncFolder(parent(file));
+  }
+
+  /** Returns where something is written before it gets its name; what is found there is waste. */
+  static Path partial(Path target) {
+    return target.resolveSibling("." + target.getFileName() + ".partial");
+  }
+
+  /** Returns whether the path was left behind by a write that did not end. */
+  static boolean isPartial(Path path) {
+    String name = path.getFileName().toString();
+    return name.startsWith(".") && name.endsWith(".partial");
+  }
+
+  /** Gives the complete folder at {@link #partial} its name, which must be free. */
+  static void publish(Path folder) throws IOException {
+    Path partial = partial(folder);
+    for (Path file : list(partial)) {
+      sync(file);
+    }
+    syncFolder(partial);
+    Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
+    syncFolder(parent(folder));
+  }
+
+  /** Deletes a file or a folder with everything in it; links are not followed. */
+  static void deleteTree(Path root) throws IOException {
+    if (!Files.exists(root)) {
+      return;
+    }
+    List<Path> paths;
+    try (Stream<Path> walk = Files.walk(root)) {
+      paths = walk.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : paths) {
+      Files.delete(path);
+    }
+  }
+
+  /** Returns the folder's entries, sorted by name. */
+  static List<Path> list(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.sorted().toList();
+    }
+  }
+
+  private static Path parent(Path path) {
+    return Objects.requireNonNull(path.toAbsolutePath().getParent(), "a file has a folder");
+  }
+
+  private static void sync(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
+  /** A new name lasts only when its folder is on the disk too; Windows cannot open a folder. */
+  private static void syncFolder(Path folder) throws IOException {
+    if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package miles.train;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The right to write to a run's folder, held by one process at a time and given back by {@link
+ * #close}; the operating system gives it back when the process dies.
+ */
+public final class RunFolder implements AutoCloseable {
+
+  /** What to do with a run that is already in the folder. */
+  public enum Existing {
+    /** Refuse it. */
+    REFUSE,
+    /** Go on where it stopped. */
+    RESUME,
+    /** Delete it when the new training starts. */
+    OVERWRITE
+  }
+
+  private final RunLayout layout;
+  private final Existing existing;
+  private final FileChannel lock;
+
+  private RunFolder(RunLayout layout, Existing existing, FileChannel lock) {
+    this.layout = layout;
+    this.existing = existing;
+    this.lock = lock;
+  }
+
+  /**
+   * Takes the folder, which is made if it is absent. Nothing in it changes before {@link #begin}.
+   *
+   * @throws RunFolderException if another process writes to the folder, if it holds a run that may
+   *     not be touched or files of something else, or if there is no run to resume
+   */
+  public static RunFolder open(Path folder, Existing existing) throws IOException {
+    RunLayout layout = new RunLayout(folder);
+    boolean there = Files.exists(folder);
+    if (existing == Existing.RESUME && !there) {
+      throw new RunFolderException(
+          "%s: there is no run to resume. Train without --resume.".formatted(folder));
+    }
+    if (there && !Files.isDirectory(folder)) {
+      throw new RunFolderException(
+          "%s is not a folder. Choose another name for the run.".formatted(folder));
+    }
+    Files.createDirectories(folder);
+    FileChannel lock = lock(layout);
+    try {
+      check(layout, existing);
+    } catch (RuntimeException | IOException e) {
+      lock.close();
+      throw e;
+    }
+    return new RunFolder(layout, existing, lock);
+  }
+
+  private static FileChannel lock(RunLayout layout) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            layout.lock(),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
+    if (tryLock(channel) == null) {
+      ByteBuffer holder = ByteBuffer.allocate(20);
+      channel.read(holder, 0);
+      channel.close();
+      throw new RunFolderException(
+          "%s: process %s is writing to this run. Wait until it ends, or choose another name."
+              .formatted(layout.folder(), StandardCharsets.US_ASCII.decode(holder.flip())));
+    }
+    String pid = Long.toString(ProcessHandle.current().pid());
+    channel.truncate(0).write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
+    return channel;
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      // A byte far behind the text, so that others can read the text where locks are mandatory.
+      return channel.tryLock(Long.MAX_VALUE - 1, 1, false);
+    } catch (OverlappingFileLockException e) {
+      // This very process holds it: the same answer as for another one.
+      return null;
+    }
+  }
+
+  private static void check(RunLayout layout, Existing existing) throws IOException {
+    boolean run = Files.exists(layout.runFile());
+    boolean empty =
+        DurableFiles.list(layout.folder()).stream()
+            .allMatch(entry -> entry.equals(layout.lock()) || DurableFiles.isPartial(entry));
+    if (!run && !empty) {
+      throw new RunFolderException(
+          "%s holds files but no run.yaml, so it is not a run's folder. Choose another name."
+              .formatted(layout.folder()));
+    }
+    if (run && existing == Existing.REFUSE) {
+      throw new RunFolderException(
+          "%s holds a run already. Go on with it by --resume, replace it by --overwrite, or choose another name by --set name=…"
+              .formatted(layout.folder()));
+    }
+  }
+
+  /** Returns the folder's files. */
+  public RunLayout layout() {
+    return layout;
+  }
+
+  /** Returns whether training goes on with a run that is in the folder. */
+  public boolean resumes() {
+    return existing == Existing.RESUME && Files.exists(layout.runFile());
+  }
+
+  /** Deletes the run that is to be overwritten; called when nothing can refuse the new one. */
+  void begin() throws IOException {
+    if (existing == Existing.OVERWRITE) {
+      for (Path entry : DurableFiles.list(layout.folder())) {
+        if (!entry.equals(layout.lock()) && !entry.equals(layout.runFile())) {
+          DurableFiles.deleteTree(entry);
+        }
+      }
+      // Last, because it is what makes the folder a run's.
+      Files.deleteIfExists(layout.runFile());
+    }
+  }
+
+  /** Gives the folder back; the lock file stays, for deleting it could take another's lock. */
+  @Override
+  public void close() throws IOException {
+    lock.close();
+  }
+}

@@ -1,0 +1,184 @@
+package miles.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.Graph;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.Variable;
+import org.tensorflow.types.TFloat32;
+
+class CheckpointsTest {
+
+  @TempDir Path folder;
+  private final Graph graph = new Graph();
+  private Session session;
+  private Placeholder<TFloat32> value;
+  private Variable<TFloat32> weight;
+  private Op assign;
+  private Checkpoints checkpoints;
+
+  @BeforeEach
+  void buildOneVariable() {
+    Ops tf = Ops.create(graph);
+    value = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+    weight = tf.withName("weight").variable(Shape.scalar(), TFloat32.class);
+    assign = tf.assign(weight, value);
+    session = new Session(graph, false);
+    checkpoints = new Checkpoints(folder);
+  }
+
+  @AfterEach
+  void close() {
+    session.close();
+    graph.close();
+  }
+
+  @Test
+  void restoresVariablesAndState() throws IOException {
+    TrainingState state = save(3, 2, 1.5f, 9);
+    set(0f);
+    Checkpoint found = checkpoints.recoverNewest().orElseThrow();
+    found.restore(session);
+    assertThat(weight()).isEqualTo(1.5f);
+    assertThat(found.state()).isEqualTo(state);
+    assertThat(found.folder()).isEqualTo(folder.resolve("epoch-0003"));
+  }
+
+  @Test
+  void keepsTheNewestAndTheBest() throws IOException {
+    for (int epoch = 1; epoch <= 6; epoch++) {
+      save(epoch, Math.min(epoch, 2), epoch, 2);
+    }
+    assertThat(names()).containsExactly("best", "epoch-0002", "epoch-0005", "epoch-0006", "latest");
+    assertThat(checkpoints.best().state().epoch()).isEqualTo(2);
+    assertThat(checkpoints.latest().state().epoch()).isEqualTo(6);
+  }
+
+  @Test
+  void whatAnInterruptedWriteLeftIsIgnoredAndCleared() throws IOException {
+    save(1, 1, 1f, 3);
+    Path partial = folder.resolve(".epoch-0002.partial");
+    Files.createDirectory(partial);
+    Files.writeString(partial.resolve("variables.index"), "half");
+    assertThat(checkpoints.recoverNewest().orElseThrow().state().epoch()).isEqualTo(1);
+    save(2, 2, 2f, 3);
+    assertThat(partial).doesNotExist();
+    assertThat(checkpoints.latest().state().epoch()).isEqualTo(2);
+  }
+
+  @Test
+  void everyDamagedFileIsDetectedAndTheCheckpointBeforeIsUsed() throws IOException {
+    save(1, 1, 1f, 3);
+    save(2, 2, 2f, 3);
+    Path newest = folder.resolve("epoch-0002");
+    List<Path> files = DurableFiles.list(newest);
+    assertThat(files).hasSize(4);
+    for (Path file : files) {
+      byte[] original = Files.readAllBytes(file);
+      byte[] damaged = original.clone();
+      damaged[damaged.length / 2] ^= 1;
+      Files.write(file, damaged);
+      assertThat(checkpoints.recoverNewest().orElseThrow().state().epoch()).isEqualTo(1);
+      Path aside = folder.resolve("damaged-epoch-0002");
+      assertThat(aside).isDirectory();
+      Files.move(aside, newest);
+      Files.write(file, original);
+    }
+    assertThat(checkpoints.recoverNewest().orElseThrow().state().epoch()).isEqualTo(2);
+  }
+
+  @Test
+  void everyMissingOrCutFileIsDetected() throws IOException {
+    save(1, 1, 1f, 3);
+    for (Path file : DurableFiles.list(folder.resolve("epoch-0001"))) {
+      byte[] original = Files.readAllBytes(file);
+      Files.write(file, new byte[0]);
+      assertThatThrownBy(checkpoints::best)
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("epoch-0001 is damaged");
+      Files.delete(file);
+      assertThatThrownBy(checkpoints::best)
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("epoch-0001 is damaged");
+      Files.write(file, original);
+    }
+    assertThat(checkpoints.best().state().epoch()).isEqualTo(1);
+  }
+
+  @Test
+  void withoutACheckpointThereIsNothingToRecoverAndNoBest() throws IOException {
+    Checkpoints none = new Checkpoints(folder.resolve("checkpoints"));
+    assertThat(none.recoverNewest()).isEmpty();
+    assertThatThrownBy(none::best)
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("no checkpoint yet");
+  }
+
+  @Test
+  void aPointerCannotLeadOutOfTheFolder() throws IOException {
+    save(1, 1, 1f, 3);
+    Files.writeString(folder.resolve("best"), "../elsewhere");
+    assertThatThrownBy(checkpoints::best)
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("../elsewhere");
+  }
+
+  @Test
+  void stateSurvivesJsonWithEveryBit() {
+    TrainingState state =
+        new TrainingState(
+            7,
+            123_456_789_012L,
+            Double.NaN,
+            new BestEpoch(3, 0.1 + 0.2),
+            new Patience(Double.NEGATIVE_INFINITY, 4),
+            Map.of("factors", Map.of("image", 1.0 / 3), "history", List.of(0.1, 0.7)));
+    assertThat(TrainingState.fromJson(state.toJson())).isEqualTo(state);
+  }
+
+  private TrainingState save(int epoch, int best, float newWeight, int keep) throws IOException {
+    set(newWeight);
+    TrainingState state =
+        new TrainingState(
+            epoch,
+            10L * epoch,
+            0.5,
+            new BestEpoch(best, 0.75),
+            new Patience(0.75, epoch - best),
+            Map.of("image", 0.5));
+    checkpoints.save(session, state, keep);
+    return state;
+  }
+
+  private void set(float newWeight) {
+    try (TFloat32 tensor = TFloat32.scalarOf(newWeight);
+        Result result = session.runner().feed(value, tensor).addTarget(assign).run()) {
+      assertThat(result.size()).isZero();
+    }
+  }
+
+  private float weight() {
+    try (Result result = session.runner().fetch(weight).run()) {
+      return ((TFloat32) result.get(0)).getFloat();
+    }
+  }
+
+  private List<String> names() throws IOException {
+    return DurableFiles.list(folder).stream().map(path -> path.getFileName().toString()).toList();
+  }
+}
