@@ -7,7 +7,7 @@ package miles.config;
  * @param miles the parameters of MILES; other methods do not read them, so that one run file serves
  *     them all
  */
-public record BalanceConfig(Method method, Miles miles) {
+public record BalanceConfig(@Default("miles") Method method, Miles miles) {
 
   /** The methods. */
   public enum Method {
@@ -35,19 +35,26 @@ public record BalanceConfig(Method method, Miles miles) {
    * @param reference what a unimodal score is divided by
    */
   public record Miles(
-      double threshold,
-      double reduction,
-      Source source,
-      Split split,
-      double smoothing,
-      Direction direction,
-      boolean cumulative,
-      Reference reference) {
+      @Default("0.2") @Allowed(min = 0) double threshold,
+      @Default("0.5") @Allowed(above = 0, max = 1) double reduction,
+      @Default("masked") Source source,
+      @Default("validation") Split split,
+      @Default("0") @Allowed(min = 0, below = 1) double smoothing,
+      @Default("reduce") Direction direction,
+      @Default("false") boolean cumulative,
+      @Default("none") Reference reference) {
 
     public Miles {
-      Check.notNegative("threshold", threshold);
-      Check.that(reduction > 0 && reduction <= 1, "reduction", reduction, "more than 0, at most 1");
-      Check.fraction("smoothing", smoothing);
+      Check.values(
+          Miles.class,
+          threshold,
+          reduction,
+          source,
+          split,
+          smoothing,
+          direction,
+          cumulative,
+          reference);
     }
   }
 

@@ -1,40 +1,58 @@
 package miles.config;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
- * Checks of the records' values; each failure is one sentence that names the key, the value and
- * what is allowed.
+ * Checks of the records' values. Each failure names the key, the value and what is allowed; all
+ * failures of one record are thrown together.
  */
 final class Check {
 
-  private Check() {}
+  private final List<InvalidValueException.Refusal> refusals = new ArrayList<>();
 
-  static void that(boolean holds, String key, Object value, String allowed) {
-    if (!holds) {
-      throw new InvalidValueException(key, value, allowed);
+  /**
+   * Checks every value of a record against its {@link Allowed}.
+   *
+   * @param type the record
+   * @param values the values of all components in order
+   * @throws InvalidValueException naming every value that is not allowed
+   */
+  static void values(Class<?> type, Object... values) {
+    List<Key> keys = Key.of(type);
+    int skipped = values.length - keys.size();
+    Check check = new Check();
+    for (int k = 0; k < keys.size(); k++) {
+      Limits limits = keys.get(k).limits();
+      Object value = values[k + skipped];
+      check.that(limits.admits(value), keys.get(k).name(), value, limits.describe());
     }
+    check.done();
   }
 
-  static void positive(String key, double value) {
-    that(value > 0 && Double.isFinite(value), key, value, "a number greater than 0");
+  /**
+   * Notes a refusal unless a condition holds.
+   *
+   * @param key the key inside its section, such as {@code batch_size} or {@code encoder.kind}
+   * @param value the value that is refused
+   * @param allowed what is allowed, as the end of the sentence "allowed: …"
+   */
+  Check that(boolean holds, String key, Object value, String allowed) {
+    if (!holds) {
+      String text = value instanceof Enum<?> constant ? Names.value(constant) : value.toString();
+      refusals.add(new InvalidValueException.Refusal(key, text, allowed));
+    }
+    return this;
   }
 
-  static void notNegative(String key, double value) {
-    that(value >= 0 && Double.isFinite(value), key, value, "0 or a greater number");
-  }
-
-  static void fraction(String key, double value) {
-    that(value >= 0 && value < 1, key, value, "a number from 0 to less than 1");
-  }
-
-  static void atLeast(int least, String key, int value) {
-    that(value >= least, key, value, "a whole number of at least " + least);
-  }
-
-  static void name(String key, String value) {
-    that(
-        value.matches("[A-Za-z0-9][A-Za-z0-9_.-]*"),
-        key,
-        value,
-        "a name of letters, digits, '.', '-' and '_' that starts with a letter or digit");
+  /**
+   * Throws what was noted.
+   *
+   * @throws InvalidValueException if anything was refused
+   */
+  void done() {
+    if (!refusals.isEmpty()) {
+      throw new InvalidValueException(refusals);
+    }
   }
 }

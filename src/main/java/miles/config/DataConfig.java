@@ -10,4 +10,10 @@ import java.nio.file.Path;
  * @param label the manifest's label column
  * @param cache whether preprocessed values are kept in a cache keyed by content
  */
-public record DataConfig(Path manifest, String label, boolean cache) {}
+public record DataConfig(
+    Path manifest, @Default("label") String label, @Default("true") boolean cache) {
+
+  public DataConfig {
+    Check.values(DataConfig.class, manifest, label, cache);
+  }
+}

@@ -15,12 +15,15 @@ public sealed interface EncoderConfig {
    * @param dropout share of activations dropped after each layer in training
    * @param normalization normalisation before each ReLU
    */
-  record Mlp(List<Integer> units, double dropout, Normalization normalization)
+  @Kind("mlp")
+  record Mlp(
+      @Allowed(min = 1, size = 1) List<Integer> units,
+      @Default("0") @Allowed(min = 0, below = 1) double dropout,
+      @Default("none") Normalization normalization)
       implements EncoderConfig {
     public Mlp {
       units = List.copyOf(units);
-      checkUnits("units", units);
-      Check.fraction("dropout", dropout);
+      Check.values(Mlp.class, units, dropout, normalization);
     }
 
     @Override
@@ -37,12 +40,13 @@ public sealed interface EncoderConfig {
    * @param stride step of the window
    * @param pool window and step of the max pooling; 1: none
    */
-  record Convolution(int filters, int kernel, int stride, int pool) {
+  record Convolution(
+      @Allowed(min = 1) int filters,
+      @Default("3") @Allowed(min = 1) int kernel,
+      @Default("1") @Allowed(min = 1) int stride,
+      @Default("1") @Allowed(min = 1) int pool) {
     public Convolution {
-      Check.atLeast(1, "filters", filters);
-      Check.atLeast(1, "kernel", kernel);
-      Check.atLeast(1, "stride", stride);
-      Check.atLeast(1, "pool", pool);
+      Check.values(Convolution.class, filters, kernel, stride, pool);
     }
   }
 
@@ -55,13 +59,16 @@ public sealed interface EncoderConfig {
    * @param dropout share of activations dropped before the dense layer in training
    * @param normalization normalisation before each ReLU of the convolutions
    */
-  record Cnn(List<Convolution> layers, int width, double dropout, Normalization normalization)
+  @Kind("cnn")
+  record Cnn(
+      @Allowed(size = 1) List<Convolution> layers,
+      @Default("64") @Allowed(min = 1) int width,
+      @Default("0") @Allowed(min = 0, below = 1) double dropout,
+      @Default("none") Normalization normalization)
       implements EncoderConfig {
     public Cnn {
       layers = List.copyOf(layers);
-      Check.that(!layers.isEmpty(), "layers", layers, "at least one convolution");
-      Check.atLeast(1, "width", width);
-      Check.fraction("dropout", dropout);
+      Check.values(Cnn.class, layers, width, dropout, normalization);
     }
   }
 
@@ -75,13 +82,16 @@ public sealed interface EncoderConfig {
    * @param width width of the embedding
    * @param normalization normalisation after each convolution
    */
-  record ResNet(int filters, List<Integer> blocks, int width, Normalization normalization)
+  @Kind("resnet")
+  record ResNet(
+      @Default("64") @Allowed(min = 1) int filters,
+      @Default("[2, 2, 2, 2]") @Allowed(min = 1, size = 1) List<Integer> blocks,
+      @Default("64") @Allowed(min = 1) int width,
+      @Default("batch") Normalization normalization)
       implements EncoderConfig {
     public ResNet {
       blocks = List.copyOf(blocks);
-      Check.atLeast(1, "filters", filters);
-      checkUnits("blocks", blocks);
-      Check.atLeast(1, "width", width);
+      Check.values(ResNet.class, filters, blocks, width, normalization);
     }
   }
 
@@ -95,19 +105,17 @@ public sealed interface EncoderConfig {
    * @param dropout share of activations dropped before the dense layer in training
    * @param normalization normalisation before each ReLU of the convolutions
    */
+  @Kind("cnn-1d")
   record Cnn1d(
-      int tokenWidth,
-      List<Convolution> layers,
-      int width,
-      double dropout,
-      Normalization normalization)
+      @Default("64") @Allowed(min = 1) int tokenWidth,
+      @Allowed(size = 1) List<Convolution> layers,
+      @Default("64") @Allowed(min = 1) int width,
+      @Default("0") @Allowed(min = 0, below = 1) double dropout,
+      @Default("none") Normalization normalization)
       implements EncoderConfig {
     public Cnn1d {
       layers = List.copyOf(layers);
-      Check.atLeast(1, "token_width", tokenWidth);
-      Check.that(!layers.isEmpty(), "layers", layers, "at least one convolution");
-      Check.atLeast(1, "width", width);
-      Check.fraction("dropout", dropout);
+      Check.values(Cnn1d.class, tokenWidth, layers, width, dropout, normalization);
     }
   }
 
@@ -120,7 +128,13 @@ public sealed interface EncoderConfig {
    * @param width units of the cell, and width of the embedding
    * @param dropout share of the embedding's activations dropped in training
    */
-  record Recurrent(Cell cell, int tokenWidth, int width, double dropout) implements EncoderConfig {
+  @Kind({"gru", "lstm"})
+  record Recurrent(
+      Cell cell,
+      @Default("64") @Allowed(min = 1) int tokenWidth,
+      @Default("64") @Allowed(min = 1) int width,
+      @Default("0") @Allowed(min = 0, below = 1) double dropout)
+      implements EncoderConfig {
 
     /** The recurrent cell. */
     public enum Cell {
@@ -131,9 +145,7 @@ public sealed interface EncoderConfig {
     }
 
     public Recurrent {
-      Check.atLeast(1, "token_width", tokenWidth);
-      Check.atLeast(1, "width", width);
-      Check.fraction("dropout", dropout);
+      Check.values(Recurrent.class, cell, tokenWidth, width, dropout);
     }
   }
 
@@ -144,23 +156,20 @@ public sealed interface EncoderConfig {
    * @param units units of each dense layer; empty: the mean is the embedding
    * @param dropout share of activations dropped after each layer in training
    */
-  record EmbeddingBag(int tokenWidth, List<Integer> units, double dropout)
+  @Kind("embedding-bag")
+  record EmbeddingBag(
+      @Default("64") @Allowed(min = 1) int tokenWidth,
+      @Default("[]") @Allowed(min = 1) List<Integer> units,
+      @Default("0") @Allowed(min = 0, below = 1) double dropout)
       implements EncoderConfig {
     public EmbeddingBag {
       units = List.copyOf(units);
-      Check.atLeast(1, "token_width", tokenWidth);
-      units.forEach(unit -> Check.atLeast(1, "units", unit));
-      Check.fraction("dropout", dropout);
+      Check.values(EmbeddingBag.class, tokenWidth, units, dropout);
     }
 
     @Override
     public int width() {
       return units.isEmpty() ? tokenWidth : units.get(units.size() - 1);
     }
-  }
-
-  private static void checkUnits(String key, List<Integer> units) {
-    Check.that(!units.isEmpty(), key, units, "at least one whole number");
-    units.forEach(unit -> Check.atLeast(1, key, unit));
   }
 }

@@ -5,4 +5,4 @@ package miles.config;
  *
  * @param enabled whether the best epoch's model is exported as a SavedModel
  */
-public record ExportConfig(boolean enabled) {}
+public record ExportConfig(@Default("true") boolean enabled) {}

@@ -14,17 +14,27 @@ public sealed interface FusionConfig {
   double dropout();
 
   /** The embeddings side by side. */
-  record Concat(List<Integer> units, double dropout) implements FusionConfig {
+  @Kind("concat")
+  record Concat(
+      @Default("[]") @Allowed(min = 1) List<Integer> units,
+      @Default("0") @Allowed(min = 0, below = 1) double dropout)
+      implements FusionConfig {
     public Concat {
-      units = check(units, dropout);
+      units = List.copyOf(units);
+      Check.values(Concat.class, units, dropout);
     }
   }
 
   /** The sum of the embeddings, each projected to width. */
-  record Sum(int width, List<Integer> units, double dropout) implements FusionConfig {
+  @Kind("sum")
+  record Sum(
+      @Default("64") @Allowed(min = 1) int width,
+      @Default("[]") @Allowed(min = 1) List<Integer> units,
+      @Default("0") @Allowed(min = 0, below = 1) double dropout)
+      implements FusionConfig {
     public Sum {
-      Check.atLeast(1, "width", width);
-      units = check(units, dropout);
+      units = List.copyOf(units);
+      Check.values(Sum.class, width, units, dropout);
     }
   }
 
@@ -32,10 +42,15 @@ public sealed interface FusionConfig {
    * Feature-wise linear modulation: the first modality, projected to width, is scaled and shifted
    * by each of the others. Source: arXiv 1709.07871.
    */
-  record Film(int width, List<Integer> units, double dropout) implements FusionConfig {
+  @Kind("film")
+  record Film(
+      @Default("64") @Allowed(min = 1) int width,
+      @Default("[]") @Allowed(min = 1) List<Integer> units,
+      @Default("0") @Allowed(min = 0, below = 1) double dropout)
+      implements FusionConfig {
     public Film {
-      Check.atLeast(1, "width", width);
-      units = check(units, dropout);
+      units = List.copyOf(units);
+      Check.values(Film.class, width, units, dropout);
     }
   }
 
@@ -43,18 +58,28 @@ public sealed interface FusionConfig {
    * Gated multimodal unit: the sum of tanh projections weighted by a sigmoid gate that sees every
    * modality. Source: arXiv 1702.01992.
    */
-  record Gated(int width, List<Integer> units, double dropout) implements FusionConfig {
+  @Kind("gated")
+  record Gated(
+      @Default("64") @Allowed(min = 1) int width,
+      @Default("[]") @Allowed(min = 1) List<Integer> units,
+      @Default("0") @Allowed(min = 0, below = 1) double dropout)
+      implements FusionConfig {
     public Gated {
-      Check.atLeast(1, "width", width);
-      units = check(units, dropout);
+      units = List.copyOf(units);
+      Check.values(Gated.class, width, units, dropout);
     }
   }
 
   /** Softmax attention over the modalities' projections, weights computed from each projection. */
-  record Attention(int width, List<Integer> units, double dropout) implements FusionConfig {
+  @Kind("attention")
+  record Attention(
+      @Default("64") @Allowed(min = 1) int width,
+      @Default("[]") @Allowed(min = 1) List<Integer> units,
+      @Default("0") @Allowed(min = 0, below = 1) double dropout)
+      implements FusionConfig {
     public Attention {
-      Check.atLeast(1, "width", width);
-      units = check(units, dropout);
+      units = List.copyOf(units);
+      Check.values(Attention.class, width, units, dropout);
     }
   }
 
@@ -62,17 +87,16 @@ public sealed interface FusionConfig {
    * Low-rank bilinear fusion: the element-wise product over the modalities of rank-R factors,
    * summed over the ranks. Source: arXiv 1806.00064.
    */
-  record LowRank(int width, int rank, List<Integer> units, double dropout) implements FusionConfig {
+  @Kind("low-rank")
+  record LowRank(
+      @Default("64") @Allowed(min = 1) int width,
+      @Default("4") @Allowed(min = 1) int rank,
+      @Default("[]") @Allowed(min = 1) List<Integer> units,
+      @Default("0") @Allowed(min = 0, below = 1) double dropout)
+      implements FusionConfig {
     public LowRank {
-      Check.atLeast(1, "width", width);
-      Check.atLeast(1, "rank", rank);
-      units = check(units, dropout);
+      units = List.copyOf(units);
+      Check.values(LowRank.class, width, rank, units, dropout);
     }
-  }
-
-  private static List<Integer> check(List<Integer> units, double dropout) {
-    units.forEach(unit -> Check.atLeast(1, "units", unit));
-    Check.fraction("dropout", dropout);
-    return List.copyOf(units);
   }
 }

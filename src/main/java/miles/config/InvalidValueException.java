@@ -1,24 +1,44 @@
 package miles.config;
 
-/** A value that no run can use; the message names the key, the value and what is allowed. */
+import java.io.Serializable;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Values that no run can use; the message names each key, its value and what is allowed. */
 public final class InvalidValueException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
 
-  private final String key;
-
   /**
-   * @param key the key inside its section, such as {@code batch_size}
+   * One refused value.
+   *
+   * @param key the key inside its section, such as {@code batch_size} or {@code encoder.kind}
    * @param value the refused value
    * @param allowed what is allowed, as the end of the sentence "allowed: …"
    */
-  public InvalidValueException(String key, Object value, String allowed) {
-    super("%s: %s is not allowed; allowed: %s".formatted(key, value, allowed));
-    this.key = key;
+  public record Refusal(String key, String value, String allowed) implements Serializable {
+
+    /** Returns what is wrong, without the key. */
+    public String reason() {
+      return "%s is not allowed; allowed: %s".formatted(value, allowed);
+    }
   }
 
-  /** Returns the key inside its section. */
-  public String key() {
-    return key;
+  private final Refusal[] refusals;
+
+  /**
+   * @param refusals the refused values, at least one
+   */
+  public InvalidValueException(List<Refusal> refusals) {
+    super(
+        refusals.stream()
+            .map(refusal -> refusal.key() + ": " + refusal.reason())
+            .collect(Collectors.joining("\n")));
+    this.refusals = refusals.toArray(Refusal[]::new);
+  }
+
+  /** Returns the refused values, at least one. */
+  public List<Refusal> refusals() {
+    return List.of(refusals);
   }
 }

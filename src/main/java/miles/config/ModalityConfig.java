@@ -17,12 +17,17 @@ public sealed interface ModalityConfig {
    * @param channels 1 (grey) or 3 (RGB)
    * @param encoder the encoder
    */
-  record Image(String column, int height, int width, int channels, EncoderConfig encoder)
+  @Kind("image")
+  record Image(
+      String column,
+      @Allowed(min = 1) int height,
+      @Allowed(min = 1) int width,
+      @Default("3") @Allowed(oneOf = {1, 3}) int channels,
+      EncoderConfig encoder)
       implements ModalityConfig {
     public Image {
-      Check.atLeast(1, "height", height);
-      Check.atLeast(1, "width", width);
-      Check.that(channels == 1 || channels == 3, "channels", channels, "1 (grey) or 3 (RGB)");
+      Check.values(Image.class, column, height, width, channels, encoder);
+      fits(encoder, "cnn", "resnet", "mlp").done();
     }
   }
 
@@ -41,34 +46,43 @@ public sealed interface ModalityConfig {
    * @param highHz upper edge of the highest band, Hz; at most half of sampleRate
    * @param encoder the encoder
    */
+  @Kind("audio")
   record Audio(
       String column,
-      int sampleRate,
-      double seconds,
-      int frameLength,
-      int frameStep,
-      int melBins,
-      double lowHz,
-      double highHz,
+      @Allowed(min = 1, max = 192_000) int sampleRate,
+      @Allowed(above = 0, max = 3_600) double seconds,
+      @Default(derived = "25 ms: 0.025 · sample_rate") @Allowed(min = 2) int frameLength,
+      @Default(derived = "10 ms: 0.010 · sample_rate") @Allowed(min = 1) int frameStep,
+      @Default("40") @Allowed(min = 1) int melBins,
+      @Default("0") @Allowed(min = 0) double lowHz,
+      @Default(derived = "half of sample_rate") @Allowed(above = 0) double highHz,
       EncoderConfig encoder)
       implements ModalityConfig {
     public Audio {
-      Check.atLeast(1, "sample_rate", sampleRate);
-      Check.positive("seconds", seconds);
-      Check.atLeast(2, "frame_length", frameLength);
-      Check.atLeast(1, "frame_step", frameStep);
-      Check.atLeast(1, "mel_bins", melBins);
-      Check.notNegative("low_hz", lowHz);
-      Check.that(
-          highHz > lowHz && highHz <= sampleRate / 2.0,
-          "high_hz",
-          highHz,
-          "more than low_hz and at most half of sample_rate");
-      Check.that(
-          samples(seconds, sampleRate) >= frameLength,
-          "frame_length",
+      Check.values(
+          Audio.class,
+          column,
+          sampleRate,
+          seconds,
           frameLength,
-          "at most seconds times sample_rate");
+          frameStep,
+          melBins,
+          lowHz,
+          highHz,
+          encoder);
+      fits(encoder, "cnn", "resnet", "cnn-1d", "gru", "lstm", "mlp")
+          .that(
+              highHz > lowHz && highHz <= sampleRate / 2.0,
+              "high_hz",
+              highHz,
+              "more than low_hz (%s) and at most half of sample_rate (%s)"
+                  .formatted(lowHz, sampleRate / 2.0))
+          .that(
+              samples(seconds, sampleRate) >= frameLength,
+              "frame_length",
+              frameLength,
+              "at most seconds times sample_rate (%d)".formatted(samples(seconds, sampleRate)))
+          .done();
     }
 
     /** Returns the number of samples after padding or cutting. */
@@ -97,12 +111,13 @@ public sealed interface ModalityConfig {
    * @param buckets number of hash buckets
    * @param encoder the encoder
    */
+  @Kind("text")
   record Text(
       String column,
-      Tokens tokens,
-      boolean lowercase,
-      int length,
-      int buckets,
+      @Default("words") Tokens tokens,
+      @Default("true") boolean lowercase,
+      @Default("64") @Allowed(min = 1) int length,
+      @Default("4096") @Allowed(min = 1) int buckets,
       EncoderConfig encoder)
       implements ModalityConfig {
 
@@ -117,8 +132,8 @@ public sealed interface ModalityConfig {
     }
 
     public Text {
-      Check.atLeast(1, "length", length);
-      Check.atLeast(1, "buckets", buckets);
+      Check.values(Text.class, column, tokens, lowercase, length, buckets, encoder);
+      fits(encoder, "cnn-1d", "gru", "lstm", "embedding-bag").done();
     }
   }
 
@@ -130,9 +145,21 @@ public sealed interface ModalityConfig {
    *     the file's order
    * @param encoder the encoder
    */
-  record Tabular(List<String> columns, EncoderConfig encoder) implements ModalityConfig {
+  @Kind("tabular")
+  record Tabular(
+      @Default("[]") @Allowed(distinct = true) List<String> columns, EncoderConfig encoder)
+      implements ModalityConfig {
     public Tabular {
       columns = List.copyOf(columns);
+      Check.values(Tabular.class, columns, encoder);
+      fits(encoder, "mlp").done();
     }
+  }
+
+  /** Refuses an encoder that cannot take the values of this kind of modality. */
+  private static Check fits(EncoderConfig encoder, String... kinds) {
+    String kind = Variant.kindOf(encoder);
+    return new Check()
+        .that(List.of(kinds).contains(kind), "encoder.kind", kind, Names.oneOf(List.of(kinds)));
   }
 }

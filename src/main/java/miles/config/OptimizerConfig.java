@@ -16,61 +16,57 @@ public sealed interface OptimizerConfig {
   double clipNorm();
 
   /** variable ← variable − rate · gradient. */
-  record GradientDescent(double learningRate, double weightDecay, double clipNorm)
+  @Kind("gradient-descent")
+  record GradientDescent(
+      @Default("0.01") @Allowed(above = 0) double learningRate,
+      @Default("0") @Allowed(min = 0) double weightDecay,
+      @Default("0") @Allowed(min = 0) double clipNorm)
       implements OptimizerConfig {
     public GradientDescent {
-      check(learningRate, weightDecay, clipNorm);
+      Check.values(GradientDescent.class, learningRate, weightDecay, clipNorm);
     }
   }
 
   /** accumulator ← momentum · accumulator + gradient; variable ← variable − rate · accumulator. */
-  record Momentum(double learningRate, double momentum, double weightDecay, double clipNorm)
+  @Kind("momentum")
+  record Momentum(
+      @Default("0.01") @Allowed(above = 0) double learningRate,
+      @Default("0.9") @Allowed(min = 0, below = 1) double momentum,
+      @Default("0") @Allowed(min = 0) double weightDecay,
+      @Default("0") @Allowed(min = 0) double clipNorm)
       implements OptimizerConfig {
     public Momentum {
-      check(learningRate, weightDecay, clipNorm);
-      Check.fraction("momentum", momentum);
+      Check.values(Momentum.class, learningRate, momentum, weightDecay, clipNorm);
     }
   }
 
   /** Adam. Source: arXiv 1412.6980. */
+  @Kind("adam")
   record Adam(
-      double learningRate,
-      double beta1,
-      double beta2,
-      double epsilon,
-      double weightDecay,
-      double clipNorm)
+      @Default("0.001") @Allowed(above = 0) double learningRate,
+      @Default("0.9") @Allowed(min = 0, below = 1) double beta1,
+      @Default("0.999") @Allowed(min = 0, below = 1) double beta2,
+      @Default("1e-7") @Allowed(above = 0) double epsilon,
+      @Default("0") @Allowed(min = 0) double weightDecay,
+      @Default("0") @Allowed(min = 0) double clipNorm)
       implements OptimizerConfig {
     public Adam {
-      check(learningRate, weightDecay, clipNorm);
-      checkMoments(beta1, beta2, epsilon);
+      Check.values(Adam.class, learningRate, beta1, beta2, epsilon, weightDecay, clipNorm);
     }
   }
 
   /** Adam with decoupled weight decay. Source: arXiv 1711.05101. */
+  @Kind("adamw")
   record AdamW(
-      double learningRate,
-      double beta1,
-      double beta2,
-      double epsilon,
-      double weightDecay,
-      double clipNorm)
+      @Default("0.001") @Allowed(above = 0) double learningRate,
+      @Default("0.9") @Allowed(min = 0, below = 1) double beta1,
+      @Default("0.999") @Allowed(min = 0, below = 1) double beta2,
+      @Default("1e-7") @Allowed(above = 0) double epsilon,
+      @Default("0.01") @Allowed(min = 0) double weightDecay,
+      @Default("0") @Allowed(min = 0) double clipNorm)
       implements OptimizerConfig {
     public AdamW {
-      check(learningRate, weightDecay, clipNorm);
-      checkMoments(beta1, beta2, epsilon);
+      Check.values(AdamW.class, learningRate, beta1, beta2, epsilon, weightDecay, clipNorm);
     }
-  }
-
-  private static void check(double learningRate, double weightDecay, double clipNorm) {
-    Check.positive("learning_rate", learningRate);
-    Check.notNegative("weight_decay", weightDecay);
-    Check.notNegative("clip_norm", clipNorm);
-  }
-
-  private static void checkMoments(double beta1, double beta2, double epsilon) {
-    Check.fraction("beta1", beta1);
-    Check.fraction("beta2", beta2);
-    Check.positive("epsilon", epsilon);
   }
 }

@@ -21,22 +21,41 @@ import java.util.Map;
  * @param export what is exported after training
  */
 public record RunConfig(
-    String name,
+    @Allowed(name = true) String name,
     TaskConfig task,
     DataConfig data,
-    Map<String, ModalityConfig> modalities,
-    FusionConfig fusion,
+    @Allowed(size = 2, name = true) Map<String, ModalityConfig> modalities,
+    @Default("concat") FusionConfig fusion,
     UnimodalConfig unimodal,
-    OptimizerConfig optimizer,
-    ScheduleConfig schedule,
+    @Default("adam") OptimizerConfig optimizer,
+    @Default("constant") ScheduleConfig schedule,
     BalanceConfig balance,
     TrainingConfig training,
     ExportConfig export) {
 
   public RunConfig {
-    Check.name("name", name);
-    Check.that(modalities.size() >= 2, "modalities", modalities.size(), "at least two modalities");
-    modalities.keySet().forEach(modality -> Check.name("modalities", modality));
     modalities = Collections.unmodifiableMap(new LinkedHashMap<>(modalities));
+    Check.values(
+        RunConfig.class,
+        name,
+        task,
+        data,
+        modalities,
+        fusion,
+        unimodal,
+        optimizer,
+        schedule,
+        balance,
+        training,
+        export);
+    Consistency.of(
+            Map.of(
+                "data", data,
+                "modalities", modalities,
+                "unimodal", unimodal,
+                "schedule", schedule,
+                "balance", balance,
+                "training", training))
+        .done();
   }
 }

@@ -13,9 +13,10 @@ public sealed interface ScheduleConfig {
   double warmupEpochs();
 
   /** The factor stays 1. */
-  record Constant(double warmupEpochs) implements ScheduleConfig {
+  @Kind("constant")
+  record Constant(@Default("0") @Allowed(min = 0) double warmupEpochs) implements ScheduleConfig {
     public Constant {
-      Check.notNegative("warmup_epochs", warmupEpochs);
+      Check.values(Constant.class, warmupEpochs);
     }
   }
 
@@ -23,23 +24,25 @@ public sealed interface ScheduleConfig {
    * The factor falls from 1 to finalFactor along half a cosine wave over the epochs after the
    * warm-up. Source: arXiv 1608.03983, without restarts.
    */
-  record Cosine(double warmupEpochs, double finalFactor) implements ScheduleConfig {
+  @Kind("cosine")
+  record Cosine(
+      @Default("0") @Allowed(min = 0) double warmupEpochs,
+      @Default("0") @Allowed(min = 0, max = 1) double finalFactor)
+      implements ScheduleConfig {
     public Cosine {
-      Check.notNegative("warmup_epochs", warmupEpochs);
-      Check.that(
-          finalFactor >= 0 && finalFactor <= 1,
-          "final_factor",
-          finalFactor,
-          "a number from 0 to 1");
+      Check.values(Cosine.class, warmupEpochs, finalFactor);
     }
   }
 
   /** The factor is multiplied by decay after every everyEpochs epochs. */
-  record Step(double warmupEpochs, int everyEpochs, double decay) implements ScheduleConfig {
+  @Kind("step")
+  record Step(
+      @Default("0") @Allowed(min = 0) double warmupEpochs,
+      @Allowed(min = 1) int everyEpochs,
+      @Default("0.1") @Allowed(above = 0, max = 1) double decay)
+      implements ScheduleConfig {
     public Step {
-      Check.notNegative("warmup_epochs", warmupEpochs);
-      Check.atLeast(1, "every_epochs", everyEpochs);
-      Check.that(decay > 0 && decay <= 1, "decay", decay, "more than 0, at most 1");
+      Check.values(Step.class, warmupEpochs, everyEpochs, decay);
     }
   }
 }

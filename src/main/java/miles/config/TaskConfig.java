@@ -10,7 +10,10 @@ import java.util.List;
  *     split
  * @param score the score that balances the modalities and chooses the best epoch
  */
-public record TaskConfig(Kind kind, List<String> classes, Score score) {
+public record TaskConfig(
+    @Default("classification") Kind kind,
+    @Default("[]") @Allowed(distinct = true) List<String> classes,
+    @Default(value = "accuracy", derived = "r2 when kind is regression") Score score) {
 
   /** The kind of target. */
   public enum Kind {
@@ -24,15 +27,27 @@ public record TaskConfig(Kind kind, List<String> classes, Score score) {
 
   public TaskConfig {
     classes = List.copyOf(classes);
-    Check.that(
-        (kind == Kind.REGRESSION) == (score == Score.R2),
-        "score",
-        score,
-        "r2 for regression, any other score for classes");
-    Check.that(
-        kind != Kind.REGRESSION || classes.isEmpty(),
-        "classes",
-        classes,
-        "no classes for regression");
+    Check.values(TaskConfig.class, kind, classes, score);
+    boolean regression = kind == Kind.REGRESSION;
+    new Check()
+        .that(
+            regression == (score == Score.R2),
+            "score",
+            score,
+            regression
+                ? "r2, because kind is regression"
+                : "accuracy, macro-f1, auroc or average-precision, because kind is "
+                    + Names.value(kind))
+        .that(
+            !regression || classes.isEmpty(),
+            "classes",
+            classes,
+            "an empty list, because kind is regression")
+        .that(
+            kind != Kind.CLASSIFICATION || classes.size() != 1,
+            "classes",
+            classes,
+            "an empty list or at least two names")
+        .done();
   }
 }

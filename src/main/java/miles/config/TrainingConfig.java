@@ -16,14 +16,14 @@ import java.util.Optional;
  * @param checkpoints how many of the newest checkpoints are kept, beside the best
  */
 public record TrainingConfig(
-    int epochs,
-    int batchSize,
-    int evaluationBatchSize,
-    long seed,
-    int threads,
-    Monitor monitor,
+    @Allowed(min = 1) int epochs,
+    @Default("64") @Allowed(min = 1) int batchSize,
+    @Default("256") @Allowed(min = 1) int evaluationBatchSize,
+    @Default("1") long seed,
+    @Default("0") @Allowed(min = 0) int threads,
+    @Default(value = "score", derived = "heads when balance.method is unimodal") Monitor monitor,
     Optional<EarlyStopping> earlyStopping,
-    int checkpoints) {
+    @Default("2") @Allowed(min = 1) int checkpoints) {
 
   /** What chooses the best epoch, always on the validation split. */
   public enum Monitor {
@@ -41,18 +41,23 @@ public record TrainingConfig(
    * @param patience epochs without improvement after which training stops
    * @param minDelta the least change that counts as an improvement
    */
-  public record EarlyStopping(int patience, double minDelta) {
+  public record EarlyStopping(
+      @Allowed(min = 0) int patience, @Default("0") @Allowed(min = 0) double minDelta) {
     public EarlyStopping {
-      Check.atLeast(0, "patience", patience);
-      Check.notNegative("min_delta", minDelta);
+      Check.values(EarlyStopping.class, patience, minDelta);
     }
   }
 
   public TrainingConfig {
-    Check.atLeast(1, "epochs", epochs);
-    Check.atLeast(1, "batch_size", batchSize);
-    Check.atLeast(1, "evaluation_batch_size", evaluationBatchSize);
-    Check.atLeast(0, "threads", threads);
-    Check.atLeast(1, "checkpoints", checkpoints);
+    Check.values(
+        TrainingConfig.class,
+        epochs,
+        batchSize,
+        evaluationBatchSize,
+        seed,
+        threads,
+        monitor,
+        earlyStopping,
+        checkpoints);
   }
 }

@@ -8,7 +8,10 @@ package miles.config;
  *     has w = 1
  * @param mask what stands for a masked or absent modality's embedding
  */
-public record UnimodalConfig(boolean heads, double weight, Mask mask) {
+public record UnimodalConfig(
+    @Default("true") boolean heads,
+    @Default("1.0") @Allowed(min = 0) double weight,
+    @Default("mean") Mask mask) {
 
   /** What stands for a masked or absent modality's embedding. */
   public enum Mask {
@@ -19,6 +22,6 @@ public record UnimodalConfig(boolean heads, double weight, Mask mask) {
   }
 
   public UnimodalConfig {
-    Check.notNegative("weight", weight);
+    Check.values(UnimodalConfig.class, heads, weight, mask);
   }
 }

@@ -1,0 +1,42 @@
+package miles.config;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * The values that a record component takes by itself, whatever the other components hold. The
+ * record's constructor refuses all others through {@link Check#values}, the reader does so with
+ * file, line and key, and the reference of the run file says what is allowed.
+ *
+ * <p>On a list the bounds hold for every item. A number is always finite, a text never blank.
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+@interface Allowed {
+
+  /** The least number. */
+  double min() default Double.NEGATIVE_INFINITY;
+
+  /** The number that a value must exceed. */
+  double above() default Double.NEGATIVE_INFINITY;
+
+  /** The greatest number. */
+  double max() default Double.POSITIVE_INFINITY;
+
+  /** The number that a value must stay under. */
+  double below() default Double.POSITIVE_INFINITY;
+
+  /** The only numbers, if there are any here. */
+  int[] oneOf() default {};
+
+  /** The least number of items of a list or a map. */
+  int size() default 0;
+
+  /** Whether the items of a list differ from each other. */
+  boolean distinct() default false;
+
+  /** Whether a text, or every key of a map, is a name that can stand in paths and key paths. */
+  boolean name() default false;
+}

@@ -1,0 +1,124 @@
+package miles.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The rules that hold between the sections of a run file. A rule is judged when every section that
+ * it needs is there, so that a mistake in one section hides no mistake between others.
+ */
+final class Consistency {
+
+  /** Names that the graph and the exported model use for something else. */
+  private static final Set<String> RESERVED = Set.of("full", "fusion", "serving_default");
+
+  private final Check check = new Check();
+
+  private Consistency() {}
+
+  /**
+   * Judges the sections that could be read.
+   *
+   * @param sections the values of {@link RunConfig}'s components by their keys
+   * @return a check that holds a refusal, with its full key path, for every broken rule
+   */
+  static Check of(Map<String, ?> sections) {
+    Consistency rules = new Consistency();
+    if (sections.get("modalities") instanceof Map<?, ?> modalities) {
+      modalities.keySet().forEach(rules::modalityName);
+      if (sections.get("data") instanceof DataConfig data) {
+        modalities.forEach((name, modality) -> rules.columns("modalities." + name, modality, data));
+      }
+    }
+    if (sections.get("training") instanceof TrainingConfig training) {
+      if (sections.get("schedule") instanceof ScheduleConfig schedule) {
+        rules.warmup(schedule, training);
+      }
+      if (sections.get("unimodal") instanceof UnimodalConfig unimodal
+          && sections.get("balance") instanceof BalanceConfig balance) {
+        rules.heads(unimodal, balance, training);
+      }
+    }
+    return rules.check;
+  }
+
+  private void modalityName(Object name) {
+    check.that(
+        !RESERVED.contains(name.toString()),
+        "modalities." + name,
+        name,
+        "any name but full, fusion and serving_default, which the model uses itself");
+  }
+
+  private void columns(String path, Object modality, DataConfig data) {
+    Set<String> taken = Set.of("id", "split", data.label());
+    String allowed = "a column other than id, split and the label column " + data.label();
+    if (modality instanceof ModalityConfig.Image image) {
+      check.that(!taken.contains(image.column()), path + ".column", image.column(), allowed);
+    } else if (modality instanceof ModalityConfig.Audio audio) {
+      check.that(!taken.contains(audio.column()), path + ".column", audio.column(), allowed);
+    } else if (modality instanceof ModalityConfig.Text text) {
+      check.that(!taken.contains(text.column()), path + ".column", text.column(), allowed);
+    } else if (modality instanceof ModalityConfig.Tabular tabular) {
+      List<String> columns = tabular.columns();
+      check.that(columns.stream().noneMatch(taken::contains), path + ".columns", columns, allowed);
+    }
+  }
+
+  private void warmup(ScheduleConfig schedule, TrainingConfig training) {
+    check.that(
+        schedule.warmupEpochs() <= training.epochs(),
+        "schedule.warmup_epochs",
+        schedule.warmupEpochs(),
+        "at most training.epochs (%d)".formatted(training.epochs()));
+  }
+
+  /** The rules of the unimodal heads: who needs them, and who needs them trained. */
+  private void heads(UnimodalConfig unimodal, BalanceConfig balance, TrainingConfig training) {
+    String reason = needsHeads(balance, training);
+    check
+        .that(
+            reason.isEmpty() || unimodal.heads(),
+            "unimodal.heads",
+            false,
+            "true, because " + reason)
+        .that(
+            reason.isEmpty() || unimodal.weight() > 0,
+            "unimodal.weight",
+            unimodal.weight(),
+            "a number greater than 0, because " + reason);
+    TrainingConfig.Monitor monitor = training.monitor();
+    BalanceConfig.Method method = balance.method();
+    check
+        .that(
+            method != BalanceConfig.Method.JOINT || monitor != TrainingConfig.Monitor.HEADS,
+            "training.monitor",
+            monitor,
+            "score or loss, because balance.method joint does not train the heads")
+        .that(
+            method != BalanceConfig.Method.UNIMODAL || monitor != TrainingConfig.Monitor.SCORE,
+            "training.monitor",
+            monitor,
+            "heads or loss, because balance.method unimodal does not train the fusion");
+  }
+
+  /** Returns why trained heads are needed; empty if they are not. */
+  private static String needsHeads(BalanceConfig balance, TrainingConfig training) {
+    return switch (balance.method()) {
+      case UNIFORM, UNIMODAL ->
+          "balance.method " + Names.value(balance.method()) + " trains the heads";
+      case MILES ->
+          balance.miles().source() == BalanceConfig.Source.HEADS
+              ? "balance.miles.source is heads"
+              : balance.miles().reference() == BalanceConfig.Reference.HEADS
+                  ? "balance.miles.reference is heads"
+                  : monitorsHeads(training);
+      case JOINT -> "";
+    };
+  }
+
+  private static String monitorsHeads(TrainingConfig training) {
+    return training.monitor() == TrainingConfig.Monitor.HEADS ? "training.monitor is heads" : "";
+  }
+}

@@ -1,0 +1,147 @@
+package miles.config;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+/**
+ * What a key allows: its type and, if it has one, its {@link Allowed}.
+ *
+ * @param type the type of the value
+ * @param allowed the bounds
+ */
+record Limits(Type type, Optional<Allowed> allowed) {
+
+  private static final String NAME = "[A-Za-z0-9][A-Za-z0-9_.-]*";
+
+  /** Without the dot, which separates the keys of a path. */
+  private static final String MAP_KEY = "[A-Za-z0-9][A-Za-z0-9_-]*";
+
+  /** Whether a value of the right type lies within the bounds, every item of a list included. */
+  boolean admits(Object value) {
+    if (value instanceof Number number) {
+      return admitsNumber(number.doubleValue());
+    }
+    if (value instanceof String text) {
+      return has(Allowed::name) ? text.matches(NAME) : !text.isBlank();
+    }
+    if (value instanceof List<?> items) {
+      return admitsSize(items)
+          && (!has(Allowed::distinct) || new HashSet<>(items).size() == items.size())
+          && items.stream().allMatch(item()::admits);
+    }
+    if (value instanceof Map<?, ?> map) {
+      return admitsSize(map.keySet())
+          && map.keySet().stream().allMatch(key -> key.toString().matches(MAP_KEY));
+    }
+    return true;
+  }
+
+  private boolean admitsNumber(double number) {
+    return Double.isFinite(number)
+        && allowed
+            .map(
+                bounds ->
+                    number >= bounds.min()
+                        && number > bounds.above()
+                        && number <= bounds.max()
+                        && number < bounds.below()
+                        && (bounds.oneOf().length == 0
+                            || IntStream.of(bounds.oneOf()).anyMatch(one -> one == number)))
+            .orElse(true);
+  }
+
+  private boolean admitsSize(Collection<?> items) {
+    return items.size() >= allowed.map(Allowed::size).orElse(0);
+  }
+
+  private boolean has(Predicate<Allowed> property) {
+    return allowed.filter(property).isPresent();
+  }
+
+  /** Returns the limits of an item of a list, of a map or of an optional. */
+  Limits item() {
+    Type[] arguments = ((ParameterizedType) type).getActualTypeArguments();
+    return new Limits(arguments[arguments.length - 1], allowed);
+  }
+
+  /** Returns the type without its parameters. */
+  Class<?> raw() {
+    return (Class<?>) (type instanceof ParameterizedType generic ? generic.getRawType() : type);
+  }
+
+  /** Returns what is allowed, as the end of the sentence "allowed: …". */
+  String describe() {
+    Class<?> raw = raw();
+    if (raw == int.class || raw == long.class || raw == Integer.class) {
+      return describeNumber("a whole number");
+    } else if (raw == double.class) {
+      return describeNumber("a number");
+    } else if (raw == boolean.class) {
+      return "true or false";
+    } else if (raw == String.class) {
+      return has(Allowed::name) ? describeName() : "a text that is not blank";
+    } else if (raw == Path.class) {
+      return "a path";
+    } else if (raw.isEnum()) {
+      return Names.oneOf(Names.values(raw));
+    } else if (raw == Optional.class) {
+      return item().describe() + "; or null";
+    } else if (raw == List.class) {
+      return describeList();
+    } else if (raw == Map.class) {
+      return ("at least %d named sections; a name has letters, digits, '-' and '_'"
+              + " and starts with a letter or digit")
+          .formatted(allowed.orElseThrow().size());
+    }
+    return describeSection(raw);
+  }
+
+  private static String describeSection(Class<?> raw) {
+    if (raw.isSealed()) {
+      return "a section with the key kind: " + Names.oneOf(Variant.of(raw).keySet());
+    }
+    return "a section with the keys " + Names.all(Key.of(raw).stream().map(Key::name).toList());
+  }
+
+  private static String describeName() {
+    return "a name of letters, digits, '.', '-' and '_' that starts with a letter or digit";
+  }
+
+  private String describeList() {
+    String size = allowed.map(Allowed::size).orElse(0) > 0 ? "one or more" : "any number";
+    String distinct = has(Allowed::distinct) ? ", all different" : "";
+    return "a list of %s%s, each %s".formatted(size, distinct, item().describe());
+  }
+
+  private String describeNumber(String kind) {
+    return allowed
+        .map(
+            bounds -> {
+              if (bounds.oneOf().length > 0) {
+                return Names.oneOf(IntStream.of(bounds.oneOf()).mapToObj(String::valueOf).toList());
+              }
+              List<String> parts = new ArrayList<>();
+              bound(parts, "of at least ", bounds.min());
+              bound(parts, "greater than ", bounds.above());
+              bound(parts, "at most ", bounds.max());
+              bound(parts, "less than ", bounds.below());
+              return kind + " " + String.join(" and ", parts);
+            })
+        .orElse(kind);
+  }
+
+  private static void bound(List<String> parts, String words, double bound) {
+    if (Double.isFinite(bound)) {
+      parts.add(words + (bound == Math.rint(bound) ? String.valueOf((long) bound) : bound));
+    }
+  }
+}
