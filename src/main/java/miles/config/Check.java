@@ -45,6 +45,11 @@ final class Check {
     return this;
   }
 
+  /** Returns what was noted. */
+  List<InvalidValueException.Refusal> refusals() {
+    return List.copyOf(refusals);
+  }
+
   /**
    * Throws what was noted.
    *

@@ -3,6 +3,7 @@ package miles.config;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules that hold between the sections of a run file. A rule is judged when every section that
@@ -35,10 +36,13 @@ final class Consistency {
       if (sections.get("schedule") instanceof ScheduleConfig schedule) {
         rules.warmup(schedule, training);
       }
-      if (sections.get("unimodal") instanceof UnimodalConfig unimodal
-          && sections.get("balance") instanceof BalanceConfig balance) {
-        rules.heads(unimodal, balance, training);
+      if (sections.get("balance") instanceof BalanceConfig balance) {
+        rules.monitor(balance.method(), training.monitor());
       }
+    }
+    if (sections.get("unimodal") instanceof UnimodalConfig unimodal
+        && sections.get("balance") instanceof BalanceConfig balance) {
+      rules.heads(unimodal, needsHeads(balance, sections.get("training")));
     }
     return rules.check;
   }
@@ -74,22 +78,8 @@ final class Consistency {
         "at most training.epochs (%d)".formatted(training.epochs()));
   }
 
-  /** The rules of the unimodal heads: who needs them, and who needs them trained. */
-  private void heads(UnimodalConfig unimodal, BalanceConfig balance, TrainingConfig training) {
-    String reason = needsHeads(balance, training);
-    check
-        .that(
-            reason.isEmpty() || unimodal.heads(),
-            "unimodal.heads",
-            false,
-            "true, because " + reason)
-        .that(
-            reason.isEmpty() || unimodal.weight() > 0,
-            "unimodal.weight",
-            unimodal.weight(),
-            "a number greater than 0, because " + reason);
-    TrainingConfig.Monitor monitor = training.monitor();
-    BalanceConfig.Method method = balance.method();
+  /** What chooses the best epoch must be something that the method trains. */
+  private void monitor(BalanceConfig.Method method, TrainingConfig.Monitor monitor) {
     check
         .that(
             method != BalanceConfig.Method.JOINT || monitor != TrainingConfig.Monitor.HEADS,
@@ -103,22 +93,32 @@ final class Consistency {
             "heads or loss, because balance.method unimodal does not train the fusion");
   }
 
-  /** Returns why trained heads are needed; empty if they are not. */
-  private static String needsHeads(BalanceConfig balance, TrainingConfig training) {
-    return switch (balance.method()) {
-      case UNIFORM, UNIMODAL ->
-          "balance.method " + Names.value(balance.method()) + " trains the heads";
-      case MILES ->
-          balance.miles().source() == BalanceConfig.Source.HEADS
-              ? "balance.miles.source is heads"
-              : balance.miles().reference() == BalanceConfig.Reference.HEADS
-                  ? "balance.miles.reference is heads"
-                  : monitorsHeads(training);
-      case JOINT -> "";
-    };
+  private void heads(UnimodalConfig unimodal, String need) {
+    check
+        .that(need.isEmpty() || unimodal.heads(), "unimodal.heads", false, "true, because " + need)
+        .that(
+            need.isEmpty() || unimodal.weight() > 0,
+            "unimodal.weight",
+            unimodal.weight(),
+            "a number greater than 0, because " + need);
   }
 
-  private static String monitorsHeads(TrainingConfig training) {
-    return training.monitor() == TrainingConfig.Monitor.HEADS ? "training.monitor is heads" : "";
+  /** Returns why trained heads are needed; empty if they are not. */
+  private static String needsHeads(BalanceConfig balance, @Nullable Object training) {
+    BalanceConfig.Method method = balance.method();
+    if (method == BalanceConfig.Method.UNIFORM || method == BalanceConfig.Method.UNIMODAL) {
+      return "balance.method " + Names.value(method) + " trains the heads";
+    }
+    if (method == BalanceConfig.Method.MILES) {
+      if (balance.miles().source() == BalanceConfig.Source.HEADS) {
+        return "balance.miles.source is heads";
+      } else if (balance.miles().reference() == BalanceConfig.Reference.HEADS) {
+        return "balance.miles.reference is heads";
+      } else if (training instanceof TrainingConfig loop
+          && loop.monitor() == TrainingConfig.Monitor.HEADS) {
+        return "training.monitor is heads";
+      }
+    }
+    return "";
   }
 }

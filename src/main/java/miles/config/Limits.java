@@ -40,9 +40,19 @@ record Limits(Type type, Optional<Allowed> allowed) {
     }
     if (value instanceof Map<?, ?> map) {
       return admitsSize(map.keySet())
-          && map.keySet().stream().allMatch(key -> key.toString().matches(MAP_KEY));
+          && map.keySet().stream().allMatch(key -> admitsMapKey(key.toString()));
     }
     return true;
+  }
+
+  /** Whether a text can be the key of an item of a map. */
+  static boolean admitsMapKey(String key) {
+    return key.matches(MAP_KEY);
+  }
+
+  /** Returns what {@link #admitsMapKey} allows. */
+  static String describeMapKey() {
+    return "a name of letters, digits, '-' and '_' that starts with a letter or digit";
   }
 
   private boolean admitsNumber(double number) {
@@ -98,9 +108,7 @@ record Limits(Type type, Optional<Allowed> allowed) {
     } else if (raw == List.class) {
       return describeList();
     } else if (raw == Map.class) {
-      return ("at least %d named sections; a name has letters, digits, '-' and '_'"
-              + " and starts with a letter or digit")
-          .formatted(allowed.orElseThrow().size());
+      return "at least %d sections, each under a name".formatted(allowed.orElseThrow().size());
     }
     return describeSection(raw);
   }

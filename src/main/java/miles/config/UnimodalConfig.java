@@ -10,7 +10,7 @@ package miles.config;
  */
 public record UnimodalConfig(
     @Default("true") boolean heads,
-    @Default("1.0") @Allowed(min = 0) double weight,
+    @Default("1") @Allowed(min = 0) double weight,
     @Default("mean") Mask mask) {
 
   /** What stands for a masked or absent modality's embedding. */

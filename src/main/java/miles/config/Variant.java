@@ -1,11 +1,14 @@
 package miles.config;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One kind of a closed choice: the record that it makes, and the value of the record's first
@@ -45,12 +48,33 @@ record Variant(Class<?> type, Optional<Enum<?>> first) {
     return type.isAnnotationPresent(Kind.class) && kinds(type).length > 1;
   }
 
-  /** Returns the values of the canonical constructor, given those of the keys. */
-  List<Object> arguments(List<Object> values) {
-    List<Object> all = new ArrayList<>();
-    first.ifPresent(all::add);
-    all.addAll(values);
-    return all;
+  /** Whether a key {@code kind} chooses this record. */
+  boolean isChosen() {
+    return type.isAnnotationPresent(Kind.class);
+  }
+
+  /**
+   * Makes the record.
+   *
+   * @param values the values of the record's keys in order
+   * @throws InvalidValueException if the record refuses them
+   */
+  Object make(List<Object> values) {
+    RecordComponent[] components = type.getRecordComponents();
+    Class<?>[] types = Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    List<Object> arguments = new ArrayList<>();
+    first.ifPresent(arguments::add);
+    arguments.addAll(values);
+    try {
+      return type.getDeclaredConstructor(types).newInstance(arguments.toArray());
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof InvalidValueException refused) {
+        throw refused;
+      }
+      throw new IllegalStateException("cannot make " + type, e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot make " + type, e);
+    }
   }
 
   private static Optional<Enum<?>> first(Class<?> type, String kind) {
