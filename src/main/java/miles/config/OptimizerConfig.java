@@ -7,12 +7,12 @@ public sealed interface OptimizerConfig {
   double learningRate();
 
   /**
-   * Returns the weight decay; {@link AdamW} subtracts rate · decay · variable, the others add decay
-   * · variable to the gradient (L2).
+   * Returns the weight decay of every trainable variable; {@link AdamW} subtracts rate · decay ·
+   * variable, the others add decay · variable to the clipped gradient (L2).
    */
   double weightDecay();
 
-  /** Returns the greatest global norm of all gradients together; 0: no clipping. */
+  /** Returns the greatest global norm of all gradients of the loss together; 0: no clipping. */
   double clipNorm();
 
   /** variable ← variable − rate · gradient. */

@@ -10,14 +10,18 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.StdArrays;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.Variable;
+import org.tensorflow.proto.RunMetadata;
+import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
 
 /**
  * A network of 13 weights: prediction = tanh(x · A + c) · B + d, loss = mean squared error; A and c
- * are the group {@code encoder/a}, B and d the group {@code fusion}.
+ * are the group {@code encoder/a}, B and d the group {@code fusion}. The variable {@code steps}
+ * counts the steps: an update of the graph's own.
  */
 final class TinyNet implements AutoCloseable {
 
@@ -47,6 +51,7 @@ final class TinyNet implements AutoCloseable {
   final Map<String, List<Variable<TFloat32>>> groups = new LinkedHashMap<>();
   final Operand<TFloat32> loss;
   final TrainingOp training;
+  final Variable<TFloat32> steps;
   private final Placeholder<TFloat32> inputs;
   private final Placeholder<TFloat32> targets;
 
@@ -62,9 +67,10 @@ final class TinyNet implements AutoCloseable {
     Operand<TFloat32> hidden = tf.math.tanh(dense(inputs, kernelA, biasC));
     Operand<TFloat32> errors = tf.math.squaredDifference(dense(hidden, kernelB, biasD), targets);
     loss = tf.math.mean(errors, tf.constant(new int[] {0, 1}));
+    steps = NamedNodes.variable(graph, "steps", Shape.scalar(), 0);
+    List<Op> updates = List.of(tf.assignAdd(steps, tf.constant(1f)));
     training =
-        TrainingOp.build(
-            graph, new TrainingOp.Objective(loss, List.of(), List.of()), groups, config);
+        TrainingOp.build(graph, new TrainingOp.Objective(loss, List.of(), updates), groups, config);
   }
 
   private Variable<TFloat32> variable(String name, Shape shape, int offset) {
@@ -93,24 +99,50 @@ final class TinyNet implements AutoCloseable {
   }
 
   float[] step(Session session, float[] rates, float[][] values, float[][] goals) {
-    try (TFloat32 x = TFloat32.tensorOf(StdArrays.ndCopyOf(values));
-        TFloat32 y = TFloat32.tensorOf(StdArrays.ndCopyOf(goals));
-        TFloat32 encoder = TFloat32.scalarOf(rates[0]);
-        TFloat32 fusion = TFloat32.scalarOf(rates[1]);
+    try (Batch batch = new Batch(rates, values, goals);
         Result result =
-            session
-                .runner()
-                .feed(inputs, x)
-                .feed(targets, y)
-                .feed(training.learningRates().get(ENCODER), encoder)
-                .feed(training.learningRates().get(FUSION), fusion)
-                .addTarget(training.op())
-                .fetch(loss)
-                .fetch(training.gradientNorm())
-                .run()) {
+            feed(session.runner(), batch).fetch(loss).fetch(training.gradientNorm()).run()) {
       return new float[] {
         ((TFloat32) result.get(0)).getFloat(), ((TFloat32) result.get(1)).getFloat()
       };
+    }
+  }
+
+  /** Makes one step and returns what TensorFlow ran for it. */
+  RunMetadata trace(Session session) {
+    RunOptions options =
+        RunOptions.newBuilder().setTraceLevel(RunOptions.TraceLevel.FULL_TRACE).build();
+    try (Batch batch = new Batch(new float[] {0.1f, 0.1f}, INPUTS, TARGETS);
+        Result result = feed(session.runner(), batch).setOptions(options).runAndFetchMetadata()) {
+      return result.getMetadata().orElseThrow();
+    }
+  }
+
+  private Session.Runner feed(Session.Runner runner, Batch batch) {
+    return runner
+        .feed(inputs, batch.inputs)
+        .feed(targets, batch.targets)
+        .feed(training.learningRates().get(ENCODER), batch.encoderRate)
+        .feed(training.learningRates().get(FUSION), batch.fusionRate)
+        .addTarget(training.op());
+  }
+
+  private static final class Batch implements AutoCloseable {
+    private final TFloat32 inputs;
+    private final TFloat32 targets;
+    private final TFloat32 encoderRate;
+    private final TFloat32 fusionRate;
+
+    private Batch(float[] rates, float[][] values, float[][] goals) {
+      inputs = TFloat32.tensorOf(StdArrays.ndCopyOf(values));
+      targets = TFloat32.tensorOf(StdArrays.ndCopyOf(goals));
+      encoderRate = TFloat32.scalarOf(rates[0]);
+      fusionRate = TFloat32.scalarOf(rates[1]);
+    }
+
+    @Override
+    public void close() {
+      List.of(inputs, targets, encoderRate, fusionRate).forEach(TFloat32::close);
     }
   }
 

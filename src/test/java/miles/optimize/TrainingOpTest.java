@@ -10,6 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Session;
+import org.tensorflow.op.core.Variable;
+import org.tensorflow.proto.NodeExecStats;
+import org.tensorflow.types.TFloat32;
 
 class TrainingOpTest {
 
@@ -64,6 +67,25 @@ class TrainingOpTest {
       for (int i = 0; i < moved.length; i++) {
         assertThat(moved[i]).isNotEqualTo(fusion[i]);
       }
+    }
+  }
+
+  @Test
+  void oneSessionCallMakesOneWholeStep() {
+    try (TinyNet net = new TinyNet(Optimizers.adamW(0.1, 0.25));
+        Session session = net.session()) {
+      List<String> ran =
+          net.trace(session).getStepStats().getDevStatsList().stream()
+              .flatMap(device -> device.getNodeStatsList().stream())
+              .map(NodeExecStats::getTimelineLabel)
+              .toList();
+      assertThat(ran).filteredOn(node -> node.contains(" = ApplyAdam(")).hasSize(4);
+      assertThat(ran).filteredOn(node -> node.contains(" = AssignSub(")).hasSize(4);
+      assertThat(ran).filteredOn(node -> node.contains(" = AssignAdd(")).hasSize(1);
+      assertThat(ran).filteredOn(node -> node.contains(" = Assign(")).hasSize(2);
+      assertThat(Variables.read(session, List.of(net.steps))).containsExactly(1);
+      Variable<TFloat32> power = Variables.named(net.graph, "AdamW/beta1_power");
+      assertThat(Variables.read(session, List.of(power))).containsExactly(0.9f * 0.9f);
     }
   }
 
