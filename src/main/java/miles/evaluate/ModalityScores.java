@@ -3,6 +3,7 @@ package miles.evaluate;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -27,6 +28,21 @@ public record ModalityScores(
   /** The name of the fused score in {@link #named}. */
   public static final String FULL = "full";
 
+  /** A way to score one modality. */
+  public enum View {
+    /** By its unimodal head. */
+    HEAD,
+    /** By the fused prediction with every other modality masked. */
+    ONLY,
+    /** By the fused prediction with this modality alone masked. */
+    WITHOUT;
+
+    /** Returns the name of the prediction in the graph: {@code head/<m>}, {@code only/<m>}, … */
+    public String name(String modality) {
+      return name().toLowerCase(Locale.ROOT) + "/" + modality;
+    }
+  }
+
   /**
    * @throws IllegalArgumentException if two maps that are not empty have different modalities
    */
@@ -39,6 +55,15 @@ public record ModalityScores(
     checkSame("only", only, "without", without);
   }
 
+  /** Returns the scores of one view by modality; empty if they are not measured. */
+  public Map<String, Double> of(View view) {
+    return switch (view) {
+      case HEAD -> heads;
+      case ONLY -> only;
+      case WITHOUT -> without;
+    };
+  }
+
   /**
    * Returns every score by the name of its prediction in the graph: {@code full}, {@code head/<m>},
    * {@code only/<m>}, {@code without/<m>}, in this order.
@@ -46,9 +71,9 @@ public record ModalityScores(
   public Map<String, Double> named() {
     Map<String, Double> named = new LinkedHashMap<>();
     named.put(FULL, fused);
-    heads.forEach((modality, score) -> named.put("head/" + modality, score));
-    only.forEach((modality, score) -> named.put("only/" + modality, score));
-    without.forEach((modality, score) -> named.put("without/" + modality, score));
+    for (View view : View.values()) {
+      of(view).forEach((modality, score) -> named.put(view.name(modality), score));
+    }
     return Collections.unmodifiableMap(named);
   }
 
