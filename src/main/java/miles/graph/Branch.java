@@ -1,0 +1,119 @@
+package miles.graph;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import miles.config.EncoderConfig;
+import miles.config.UnimodalConfig.Mask;
+import miles.data.FeatureSpec;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TType;
+
+/**
+ * One modality from its input to its embedding, and what stands for the embedding where the
+ * modality is absent or masked.
+ *
+ * @param spec the modality's name, shape and type
+ * @param input the values: {@code [batch, …]}
+ * @param presence 1 for samples that have the modality, else 0: {@code [batch]}
+ * @param present whether samples have the modality: {@code [batch]}
+ * @param embedding z: {@code [batch, width]}
+ * @param mask the mask value: {@code [width]}
+ */
+record Branch(
+    FeatureSpec spec,
+    Placeholder<? extends TType> input,
+    Placeholder<TFloat32> presence,
+    Operand<TBool> present,
+    Operand<TFloat32> embedding,
+    Operand<TFloat32> mask) {
+
+  /** Builds the modality's part of the graph, in the group {@code encoder/<modality>}. */
+  static Branch build(Foundation foundation, FeatureSpec spec, EncoderConfig encoder, Mask kind) {
+    Placeholder<TFloat32> presence =
+        foundation
+            .scopes()
+            .at("presence")
+            .withName(spec.modality())
+            .placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
+    Layers layers =
+        Layers.of(foundation, FusionGraph.encoderGroup(spec.modality())).counting(presence);
+    Operand<TBool> present =
+        layers.tf().withName("present").math.greater(presence, layers.tf().constant(0.5f));
+    Placeholder<? extends TType> input = input(foundation.scopes().at("input"), spec);
+    ModalityInput seen = new ModalityInput(spec, zeroWhereAbsent(layers.tf(), input, present));
+    Operand<TFloat32> embedding =
+        layers.tf().withName("embedding").identity(Encoders.of(encoder).embed(layers, seen));
+    Operand<TFloat32> mask =
+        switch (kind) {
+          case ZERO -> layers.tf().constant(new float[(int) Layers.width(embedding)]);
+          case MEAN -> runningMean(layers, embedding, present);
+        };
+    return new Branch(spec, input, presence, present, embedding, mask);
+  }
+
+  /**
+   * Returns the embedding, with the mask value for samples that lack the modality.
+   *
+   * <p>Selected, not multiplied: 0 · NaN would be NaN.
+   */
+  Operand<TFloat32> visible(Ops tf) {
+    return tf.select(tf.expandDims(present, tf.constant(1)), embedding, mask);
+  }
+
+  /**
+   * Returns the mask value for every sample: {@code [batch, width]}. No input of this modality is
+   * needed for it.
+   *
+   * @param batch the number of samples, from another modality: {@code [1]}
+   */
+  Operand<TFloat32> hidden(Ops tf, Operand<TInt32> batch) {
+    Operand<TInt32> width = tf.constant(new int[] {(int) Layers.width(embedding)});
+    return tf.broadcastTo(mask, tf.concat(List.of(batch, width), tf.constant(0)));
+  }
+
+  private static Operand<TFloat32> runningMean(
+      Layers layers, Operand<TFloat32> embedding, Operand<TBool> present) {
+    RunningMean mean = RunningMean.create(layers, "mask", Layers.width(embedding), 0);
+    layers.foundation().mode().ifPresent(mode -> observe(layers, mean, embedding, present));
+    return mean.value();
+  }
+
+  private static void observe(
+      Layers layers, RunningMean mean, Operand<TFloat32> embedding, Operand<TBool> present) {
+    Ops tf = layers.tf();
+    Operand<TFloat32> samples =
+        tf.reduceSum(tf.dtypes.cast(present, TFloat32.class), tf.constant(0));
+    Operand<TFloat32> counted =
+        tf.select(tf.expandDims(present, tf.constant(1)), embedding, tf.constant(0f));
+    Operand<TFloat32> sum = tf.reduceSum(counted, tf.constant(0));
+    mean.observe(tf.math.div(sum, tf.math.maximum(samples, tf.constant(1f))), samples);
+  }
+
+  private static Placeholder<? extends TType> input(Ops tf, FeatureSpec spec) {
+    long[] shape =
+        Stream.concat(Stream.of(-1), spec.shape().stream()).mapToLong(size -> size).toArray();
+    Class<? extends TType> type =
+        switch (spec.type()) {
+          case FLOAT32 -> TFloat32.class;
+          case INT32 -> TInt32.class;
+        };
+    return tf.withName(spec.modality()).placeholder(type, Placeholder.shape(Shape.of(shape)));
+  }
+
+  /** Keeps whatever was fed for absent samples, NaN too, out of the encoder and its gradients. */
+  private static <T extends TType> Operand<T> zeroWhereAbsent(
+      Ops tf, Operand<T> values, Operand<TBool> present) {
+    long[] rows = new long[values.shape().numDimensions()];
+    Arrays.fill(rows, 1);
+    rows[0] = -1;
+    Operand<T> zero = tf.dtypes.cast(tf.constant(0), values.type());
+    return tf.select(tf.reshape(present, tf.constant(rows)), values, zero);
+  }
+}

@@ -1,0 +1,339 @@
+package miles.graph;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import miles.config.InvalidValueException;
+import miles.config.RunConfig;
+import miles.data.FeatureSpec;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.Variable;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TType;
+
+/**
+ * The joint-fusion network of one run as a TensorFlow graph.
+ *
+ * <p>Encoders give the embeddings z_m = f_m(x_m), the fusion head gives the prediction g(z_1 …
+ * z_M), and each unimodal head gives h_m(z_m). Where a modality is absent or masked, its mask value
+ * stands for its embedding. All predictions share the encoders' embeddings and the fusion's
+ * variables, so fetching several in one session run computes each encoder once.
+ *
+ * <p>Owns the TensorFlow graph: closing this closes it. Not thread-safe while predictions are first
+ * asked for, because {@link #subset} then adds operations.
+ */
+public final class FusionGraph implements AutoCloseable {
+
+  /** The parameter group, and the key of the loss, of the fusion head. */
+  public static final String FUSION = "fusion";
+
+  /** What a graph is for. */
+  public enum Purpose {
+    /** Training and evaluation. */
+    TRAINING,
+    /**
+     * Serving: no targets, losses, dropout, training flag or statistics of batches; variables have
+     * the names that they have in training and get their values from a checkpoint.
+     */
+    INFERENCE
+  }
+
+  /**
+   * One prediction.
+   *
+   * @param name {@code full}, {@code head/<m>}, {@code only/<m>}, {@code without/<m>} or {@code
+   *     subset/<a>-and-<b>}; the operations are named {@code <name>/logits} and {@code
+   *     <name>/probabilities}
+   * @param logits {@code [batch, outputs]}
+   * @param probabilities softmax or sigmoid of the logits, the logits themselves for regression:
+   *     {@code [batch, outputs]}
+   */
+  public record Prediction(
+      String name, Operand<TFloat32> logits, Operand<TFloat32> probabilities) {}
+
+  /**
+   * One variable.
+   *
+   * @param name the name of its operation, and its key in checkpoints
+   * @param group {@code encoder/<m>}, {@code fusion} or {@code head/<m>}
+   * @param trainable whether gradients change it; others are changed by {@link
+   *     TrainingNodes#updates}
+   * @param variable the variable itself; read its value through an identity
+   */
+  public record GraphVariable(
+      String name, String group, boolean trainable, Variable<TFloat32> variable) {}
+
+  /**
+   * What training feeds and fetches.
+   *
+   * @param targets {@code targets}: one-hot, multi-hot or numbers {@code [batch, outputs]}
+   * @param training {@code training}: whether dropout and the statistics of batches are used {@code
+   *     []}
+   * @param seed {@code dropout_seed}: the run's seed and the global step {@code [2]}
+   * @param lossWeights {@code loss_weight/fusion} and, with heads, {@code loss_weight/<m>} {@code
+   *     []}
+   * @param losses the unweighted mean losses by the same keys {@code []}; a head's loss is the mean
+   *     over the samples that have the modality, 0 if none has
+   * @param loss Σ weight · loss {@code []}
+   * @param updates assignments of running means, to be run with every training step, while {@code
+   *     training} is true
+   */
+  public record TrainingNodes(
+      Placeholder<TFloat32> targets,
+      Placeholder<TBool> training,
+      Placeholder<TInt64> seed,
+      Map<String, Placeholder<TFloat32>> lossWeights,
+      Map<String, Operand<TFloat32>> losses,
+      Operand<TFloat32> loss,
+      List<Op> updates) {}
+
+  private final Graph graph;
+  private final Foundation foundation;
+  private final List<FeatureSpec> features;
+  private final Task task;
+  private final Map<String, Branch> branches = new LinkedHashMap<>();
+  private final Map<String, Prediction> heads = new LinkedHashMap<>();
+  private final Predictions predictions;
+  private final Optional<TrainingNodes> training;
+
+  private FusionGraph(
+      Graph graph, RunConfig config, List<FeatureSpec> features, Task task, Purpose purpose) {
+    this.graph = graph;
+    this.features = List.copyOf(features);
+    this.task = task;
+    this.foundation = Foundation.of(graph, config.training().seed(), purpose);
+    Iterator<FeatureSpec> specs = this.features.iterator();
+    config
+        .modalities()
+        .forEach(
+            (name, modality) ->
+                branches.put(
+                    name,
+                    Branch.build(
+                        foundation, specs.next(), modality.encoder(), config.unimodal().mask())));
+    FusionHead fusion = new FusionHead(config.fusion(), task.outputs(), foundation);
+    this.predictions = new Predictions(foundation, branches, fusion, task);
+    Prediction full = full();
+    if (config.unimodal().heads()) {
+      branches.forEach((name, branch) -> heads.put(name, predictions.head(branch)));
+    }
+    this.training = foundation.mode().map(mode -> objective(full).nodes(mode));
+  }
+
+  /**
+   * Builds the network of a run.
+   *
+   * @param config the run
+   * @param features the preprocessed values of every modality, in the order of the run file
+   * @param outputs values of one target: classes, or 1 for regression
+   * @param purpose what the graph is for
+   * @throws InvalidValueException if an encoder cannot take its modality's values
+   * @throws IllegalArgumentException if the features are not the run's modalities or outputs is
+   *     less than 1
+   */
+  public static FusionGraph build(
+      RunConfig config, List<FeatureSpec> features, int outputs, Purpose purpose) {
+    check(config, features, outputs);
+    Graph graph = new Graph();
+    try {
+      Task task = new Task(config.task().kind(), outputs);
+      return new FusionGraph(graph, config, features, task, purpose);
+    } catch (RuntimeException | Error failure) {
+      graph.close();
+      throw failure;
+    }
+  }
+
+  /** Returns the TensorFlow graph; closed with this. */
+  public Graph graph() {
+    return graph;
+  }
+
+  /** Returns the operations of the graph, in no name scope. */
+  public Ops tf() {
+    return foundation.scopes().root();
+  }
+
+  /** Returns what the graph is for. */
+  public Purpose purpose() {
+    return training.isPresent() ? Purpose.TRAINING : Purpose.INFERENCE;
+  }
+
+  /** Returns the names of the modalities in order. */
+  public List<String> modalities() {
+    return List.copyOf(branches.keySet());
+  }
+
+  /** Returns the shapes and types of the modalities in order. */
+  public List<FeatureSpec> features() {
+    return features;
+  }
+
+  /** Returns the values of one target: classes, or 1 for regression. */
+  public int outputs() {
+    return task.outputs();
+  }
+
+  /** Returns {@code input/<m>}, the modality's values: {@code [batch, …] float32 or int32}. */
+  public Placeholder<? extends TType> input(String modality) {
+    return branch(modality).input();
+  }
+
+  /**
+   * Returns {@code presence/<m>}, 1 for samples that have the modality, else 0: {@code [batch]}.
+   * Values fed for absent samples are never used.
+   */
+  public Placeholder<TFloat32> presence(String modality) {
+    return branch(modality).presence();
+  }
+
+  /**
+   * Returns the encoder's embedding z_m: {@code [batch, width]}; for absent samples, that of zeros.
+   */
+  public Operand<TFloat32> embedding(String modality) {
+    return branch(modality).embedding();
+  }
+
+  /** Returns the fused prediction; absent modalities are replaced by their mask values. */
+  public Prediction full() {
+    return predictions.subset(branches.keySet());
+  }
+
+  /**
+   * Returns the prediction of a modality's own linear head; without meaning for absent samples.
+   *
+   * @throws IllegalStateException if the run has no heads
+   */
+  public Prediction head(String modality) {
+    Branch branch = branch(modality);
+    Prediction head = heads.get(branch.spec().modality());
+    if (head == null) {
+      throw new IllegalStateException("the run has no unimodal heads (unimodal.heads: false)");
+    }
+    return head;
+  }
+
+  /** Returns the fused prediction from one modality, the others masked. Needs no feed of theirs. */
+  public Prediction only(String modality) {
+    return subset(Set.of(modality));
+  }
+
+  /** Returns the fused prediction from all modalities but one. Needs no feed of that one. */
+  public Prediction without(String modality) {
+    Set<String> others = new LinkedHashSet<>(branches.keySet());
+    others.remove(branch(modality).spec().modality());
+    return subset(others);
+  }
+
+  /**
+   * Returns the fused prediction from some modalities, the others masked.
+   *
+   * <p>Equal to {@link #full} with the presence of the others fed as 0. Built on the first request;
+   * makes no variables. From no modality, it still has one (equal) row for each sample and needs
+   * the presence of the first modality alone.
+   *
+   * @param modalities any subset, also empty or complete
+   */
+  public Prediction subset(Set<String> modalities) {
+    modalities.forEach(this::branch);
+    return predictions.subset(modalities);
+  }
+
+  /** Returns every variable, in the order in which they were made. */
+  public List<GraphVariable> variables() {
+    return foundation.variables().all();
+  }
+
+  /**
+   * Returns the parameter groups: encoders, then fusion, then heads, each in the modalities' order.
+   */
+  public List<String> groups() {
+    List<String> groups = new ArrayList<>();
+    branches.keySet().forEach(modality -> groups.add(encoderGroup(modality)));
+    groups.add(FUSION);
+    heads.keySet().forEach(modality -> groups.add(headGroup(modality)));
+    return List.copyOf(groups);
+  }
+
+  /**
+   * Returns what training feeds and fetches.
+   *
+   * @throws IllegalStateException if the graph is for inference
+   */
+  public TrainingNodes training() {
+    return training.orElseThrow(
+        () -> new IllegalStateException("a graph for inference has no training nodes"));
+  }
+
+  /**
+   * Sets every variable of the graph to its initial value, also those that an optimizer added. The
+   * values depend on the run's seed and each variable's name alone. In a graph for inference they
+   * are 0: restore a checkpoint instead.
+   *
+   * @param session a session of this graph; the caller closes it
+   */
+  public void initialize(Session session) {
+    session.forceInitialize();
+  }
+
+  /** Returns the parameter group of a modality's encoder. */
+  public static String encoderGroup(String modality) {
+    return "encoder/" + modality;
+  }
+
+  /** Returns the parameter group of a modality's head. */
+  public static String headGroup(String modality) {
+    return "head/" + modality;
+  }
+
+  @Override
+  public void close() {
+    graph.close();
+  }
+
+  private Objective objective(Prediction full) {
+    Objective objective = new Objective(foundation, task);
+    objective.addFused(full);
+    heads.forEach((modality, head) -> objective.addHead(branch(modality), head));
+    return objective;
+  }
+
+  private Branch branch(String modality) {
+    Branch branch = branches.get(modality);
+    if (branch == null) {
+      throw new IllegalArgumentException(
+          "no modality \"%s\"; there are %s".formatted(modality, branches.keySet()));
+    }
+    return branch;
+  }
+
+  private static void check(RunConfig config, List<FeatureSpec> features, int outputs) {
+    List<String> expected = List.copyOf(config.modalities().keySet());
+    List<String> given = features.stream().map(FeatureSpec::modality).toList();
+    if (!expected.equals(given)) {
+      throw new IllegalArgumentException(
+          "features of %s do not go with the run's modalities %s".formatted(given, expected));
+    }
+    if (outputs < 1) {
+      throw new IllegalArgumentException(outputs + " outputs; at least 1 is needed");
+    }
+    if (expected.contains(FUSION)) {
+      throw new InvalidValueException(
+          "modalities",
+          FUSION,
+          "any other name, for losses and rates of \"fusion\" are the head's");
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package miles.graph;
+
+import org.tensorflow.Operand;
+import org.tensorflow.framework.initializers.Glorot;
+import org.tensorflow.framework.initializers.He;
+import org.tensorflow.framework.initializers.Initializer;
+import org.tensorflow.framework.initializers.Orthogonal;
+import org.tensorflow.framework.initializers.RandomNormal;
+import org.tensorflow.framework.initializers.VarianceScaling.Distribution;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * The initial value of a variable.
+ *
+ * <p>The random ones are tensorflow-framework's initialisers, with two of its faults kept out: it
+ * counts the input channels of a convolution twice, so kernels are drawn as a matrix {@code [values
+ * of a window, outputs]}; and its UNIFORM distribution is not centred at 0, so it is not used.
+ */
+@FunctionalInterface
+interface Initial {
+
+  /** Glorot: variance 2 / (inputs + outputs), for layers without an activation. */
+  Initial GLOROT =
+      (tf, shape, seed) -> drawn(tf, shape, new Glorot<>(Distribution.TRUNCATED_NORMAL, seed));
+
+  /** He: variance 2 / inputs, for layers that ReLU follows. */
+  Initial HE = (tf, shape, seed) -> drawn(tf, shape, new He<>(Distribution.TRUNCATED_NORMAL, seed));
+
+  /** A random matrix with orthonormal rows or columns, for recurrent kernels. */
+  Initial ORTHOGONAL = (tf, shape, seed) -> drawn(tf, shape, new Orthogonal<>(seed));
+
+  /** Zero. */
+  Initial ZEROS = constant(0);
+
+  /** One. */
+  Initial ONES = constant(1);
+
+  /**
+   * Makes the value.
+   *
+   * @param tf where operations are made
+   * @param shape the shape of the variable
+   * @param seed the seed of random values
+   */
+  Operand<TFloat32> value(Ops tf, Shape shape, long seed);
+
+  /** The same number everywhere. */
+  static Initial constant(float number) {
+    return (tf, shape, seed) -> tf.fill(tf.constant(shape), tf.constant(number));
+  }
+
+  /** Normal values around 0. */
+  static Initial normal(double deviation) {
+    return (tf, shape, seed) -> drawn(tf, shape, new RandomNormal<>(0, deviation, seed));
+  }
+
+  private static Operand<TFloat32> drawn(Ops tf, Shape shape, Initializer<TFloat32> initializer) {
+    long outputs = shape.get(shape.numDimensions() - 1);
+    Shape matrix = Shape.of(shape.size() / outputs, outputs);
+    Operand<TFloat32> values = initializer.call(tf, tf.constant(matrix), TFloat32.class);
+    return shape.equals(matrix) ? values : tf.reshape(values, tf.constant(shape));
+  }
+}

@@ -1,0 +1,131 @@
+package miles.graph;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import miles.config.BalanceConfig;
+import miles.config.DataConfig;
+import miles.config.EncoderConfig;
+import miles.config.ExportConfig;
+import miles.config.FusionConfig;
+import miles.config.ModalityConfig;
+import miles.config.Normalization;
+import miles.config.OptimizerConfig;
+import miles.config.RunConfig;
+import miles.config.ScheduleConfig;
+import miles.config.Score;
+import miles.config.TaskConfig;
+import miles.config.TrainingConfig;
+import miles.config.UnimodalConfig;
+import miles.data.FeatureSpec;
+
+/** A small network under test; every method returns a changed copy. */
+record Networks(
+    Map<String, EncoderConfig> encoders,
+    List<FeatureSpec> features,
+    FusionConfig fusion,
+    UnimodalConfig unimodal,
+    TaskConfig.Kind kind,
+    long seed) {
+
+  static final EncoderConfig.Mlp MLP = new EncoderConfig.Mlp(List.of(4, 3), 0, Normalization.NONE);
+
+  /** No modality yet; concatenation, heads, running means, classification, seed 7. */
+  static Networks empty() {
+    return new Networks(
+        Map.of(),
+        List.of(),
+        new FusionConfig.Concat(List.of(5), 0),
+        new UnimodalConfig(true, 1, UnimodalConfig.Mask.MEAN),
+        TaskConfig.Kind.CLASSIFICATION,
+        7);
+  }
+
+  /** Tabular modalities with a small MLP each. */
+  static Networks tabular(String... modalities) {
+    Networks network = empty();
+    for (String modality : modalities) {
+      network = network.with(floats(modality, 5), MLP);
+    }
+    return network;
+  }
+
+  static FeatureSpec floats(String modality, Integer... shape) {
+    return new FeatureSpec(modality, FeatureSpec.Type.FLOAT32, List.of(shape), 0);
+  }
+
+  static FeatureSpec tokens(String modality, int length, int vocabulary) {
+    return new FeatureSpec(modality, FeatureSpec.Type.INT32, List.of(length), vocabulary);
+  }
+
+  Networks with(FeatureSpec spec, EncoderConfig encoder) {
+    Map<String, EncoderConfig> more = new LinkedHashMap<>(encoders);
+    more.put(spec.modality(), encoder);
+    List<FeatureSpec> specs = new ArrayList<>(features);
+    specs.add(spec);
+    return new Networks(more, specs, fusion, unimodal, kind, seed);
+  }
+
+  Networks with(FusionConfig other) {
+    return new Networks(encoders, features, other, unimodal, kind, seed);
+  }
+
+  Networks with(UnimodalConfig.Mask mask) {
+    return new Networks(
+        encoders, features, fusion, new UnimodalConfig(unimodal.heads(), 1, mask), kind, seed);
+  }
+
+  Networks withHeads(boolean heads) {
+    return new Networks(
+        encoders, features, fusion, new UnimodalConfig(heads, 1, unimodal.mask()), kind, seed);
+  }
+
+  Networks with(TaskConfig.Kind other) {
+    return new Networks(encoders, features, fusion, unimodal, other, seed);
+  }
+
+  Networks withSeed(long other) {
+    return new Networks(encoders, features, fusion, unimodal, kind, other);
+  }
+
+  FusionGraph build(int outputs, FusionGraph.Purpose purpose) {
+    return FusionGraph.build(config(), features, outputs, purpose);
+  }
+
+  /** A graph for training with three outputs. */
+  FusionGraph build() {
+    return build(3, FusionGraph.Purpose.TRAINING);
+  }
+
+  private RunConfig config() {
+    Map<String, ModalityConfig> modalities = new LinkedHashMap<>();
+    encoders.forEach(
+        (name, encoder) -> modalities.put(name, new ModalityConfig.Tabular(List.of(), encoder)));
+    Score score = kind == TaskConfig.Kind.REGRESSION ? Score.R2 : Score.ACCURACY;
+    return new RunConfig(
+        "test",
+        new TaskConfig(kind, List.of(), score),
+        new DataConfig(Path.of("manifest.csv"), "label", false),
+        modalities,
+        fusion,
+        unimodal,
+        new OptimizerConfig.GradientDescent(0.1, 0, 0),
+        new ScheduleConfig.Constant(0),
+        new BalanceConfig(
+            BalanceConfig.Method.UNIFORM,
+            new BalanceConfig.Miles(
+                0.2,
+                0.5,
+                BalanceConfig.Source.HEADS,
+                BalanceConfig.Split.VALIDATION,
+                0,
+                BalanceConfig.Direction.REDUCE,
+                false,
+                BalanceConfig.Reference.NONE)),
+        new TrainingConfig(1, 8, 8, seed, 0, TrainingConfig.Monitor.SCORE, Optional.empty(), 1),
+        new ExportConfig(false));
+  }
+}
