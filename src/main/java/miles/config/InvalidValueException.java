@@ -37,6 +37,15 @@ public final class InvalidValueException extends IllegalArgumentException {
     this.refusals = refusals.toArray(Refusal[]::new);
   }
 
+  /**
+   * @param key the key, such as {@code modalities.image.encoder}
+   * @param value the refused value
+   * @param allowed what is allowed, as the end of the sentence "allowed: …"
+   */
+  public InvalidValueException(String key, String value, String allowed) {
+    this(List.of(new Refusal(key, value, allowed)));
+  }
+
   /** Returns the refused values, at least one. */
   public List<Refusal> refusals() {
     return List.of(refusals);
