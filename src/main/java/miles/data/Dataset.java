@@ -1,0 +1,121 @@
+package miles.data;
+
+import java.util.BitSet;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The preprocessed samples of one split, immutable and safe to read from several threads.
+ *
+ * <p>Values are kept in flat memory, or in a mapped file that the operating system reads as needed,
+ * so that a split may be larger than the heap.
+ */
+public final class Dataset {
+
+  private final List<String> ids;
+  private final List<FeatureSpec> features;
+  private final int outputs;
+  private final List<RowStore> values;
+  private final List<BitSet> presence;
+  private final Targets targets;
+
+  /**
+   * @param samples the rows
+   * @param preprocessing how they were preprocessed
+   * @param values each modality's values, row by row
+   */
+  Dataset(List<Sample> samples, Preprocessing preprocessing, List<RowStore> values) {
+    this.ids = samples.stream().map(Sample::id).toList();
+    this.features = preprocessing.features();
+    this.outputs = preprocessing.outputs();
+    this.values = List.copyOf(values);
+    this.targets = new Targets(samples, preprocessing);
+    this.presence = features.stream().map(feature -> new BitSet(samples.size())).toList();
+    for (int row = 0; row < samples.size(); row++) {
+      for (int m = 0; m < features.size(); m++) {
+        presence.get(m).set(row, samples.get(row).has(m));
+      }
+    }
+  }
+
+  /** Returns the number of rows. */
+  public int size() {
+    return ids.size();
+  }
+
+  /** Returns the id of a row, as the manifest names it. */
+  public String id(int row) {
+    return ids.get(row);
+  }
+
+  /** Returns the shapes and types of the modalities, in order. */
+  public List<FeatureSpec> features() {
+    return features;
+  }
+
+  /** Returns the values of one target: the number of classes, or 1 for regression. */
+  public int outputs() {
+    return outputs;
+  }
+
+  /**
+   * Returns whether a row has a modality.
+   *
+   * @param row 0 … size − 1
+   * @param modality its index in {@link #features}
+   */
+  public boolean has(int row, int modality) {
+    Objects.checkIndex(row, size());
+    return presence.get(modality).get(row);
+  }
+
+  /**
+   * Writes a row's target: one-hot, multi-hot, or the number itself.
+   *
+   * @param row 0 … size − 1
+   * @param into where {@link #outputs} values go
+   * @param offset the first of them
+   */
+  public void target(int row, float[] into, int offset) {
+    targets.read(Objects.checkIndex(row, size()), into, offset);
+  }
+
+  /** Returns a batch buffer for this data set. */
+  public Batch batch(int capacity) {
+    return new Batch(features, outputs, capacity);
+  }
+
+  /**
+   * Fills a batch with rows in the given order. The values of an absent modality are 0.
+   *
+   * @param rows row numbers, such as a shuffled epoch
+   * @param from the first index into rows
+   * @param count the number of samples, at most the batch's capacity
+   * @param into the batch, whose features and outputs are those of this data set
+   */
+  public void read(int[] rows, int from, int count, Batch into) {
+    Objects.checkFromIndexSize(from, count, rows.length);
+    if (into.outputs() != outputs || !into.features().equals(features)) {
+      throw new IllegalArgumentException("the batch was made for other features or outputs");
+    }
+    into.resize(count);
+    for (int i = 0; i < count; i++) {
+      int row = Objects.checkIndex(rows[from + i], size());
+      into.rows()[i] = row;
+      targets.read(row, into.targets(), i * outputs);
+      for (int m = 0; m < features.size(); m++) {
+        read(row, m, i, into);
+      }
+    }
+  }
+
+  private void read(int row, int modality, int sample, Batch into) {
+    int offset = sample * features.get(modality).size();
+    if (features.get(modality).type() == FeatureSpec.Type.FLOAT32) {
+      values.get(modality).read(row, into.floats(modality), offset);
+    } else {
+      values.get(modality).read(row, into.ints(modality), offset);
+    }
+    into.presence(modality)[sample] = presence.get(modality).get(row) ? 1 : 0;
+  }
+}

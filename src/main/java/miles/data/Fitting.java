@@ -1,0 +1,131 @@
+package miles.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import miles.config.ModalityConfig;
+
+/** Fits preprocessing on the training split of a manifest, and on nothing else. */
+final class Fitting {
+
+  private Fitting() {}
+
+  /**
+   * Returns the preprocessing before any statistics: values pass unchanged where statistics would
+   * standardise them. Class names are fixed already.
+   */
+  static Preprocessing unfitted(Manifest manifest, Map<String, ModalityConfig> modalities) {
+    List<Preprocessor> preprocessors = new ArrayList<>();
+    for (ManifestSchema.Source source : manifest.schema().sources()) {
+      ModalityConfig config = modalities.get(source.modality());
+      if (config == null) {
+        throw new IllegalArgumentException("no settings for modality " + source.modality());
+      }
+      preprocessors.add(unfitted(source, config));
+    }
+    ManifestSchema schema = manifest.schema();
+    return new Preprocessing(schema.task(), schema.label(), classes(manifest), preprocessors);
+  }
+
+  /**
+   * Returns the preprocessing with the training split's statistics.
+   *
+   * @throws DataException if files of the training split cannot be decoded
+   */
+  static Preprocessing fit(Preprocessing unfitted, Manifest manifest, int threads) {
+    List<Preprocessor> fitted = new ArrayList<>();
+    for (int m = 0; m < unfitted.modalities().size(); m++) {
+      int modality = m;
+      List<Sample> train =
+          manifest.samples(Split.TRAIN).stream()
+              .filter(sample -> sample.has(modality))
+              .map(sample -> sample.only(modality))
+              .toList();
+      Preprocessor each = unfitted.modalities().get(m);
+      if (each instanceof TabularPreprocessor tabular) {
+        fitted.add(fit(tabular, train, manifest));
+      } else if (each instanceof AudioPreprocessor audio) {
+        fitted.add(fit(audio, train, manifest, threads));
+      } else {
+        fitted.add(each);
+      }
+    }
+    return new Preprocessing(unfitted.task(), unfitted.label(), unfitted.classes(), fitted);
+  }
+
+  private static Preprocessor fit(
+      TabularPreprocessor tabular, List<Sample> train, Manifest manifest) {
+    int columns = tabular.columns().size();
+    Standardization statistics = new Standardization(columns);
+    for (Sample sample : train) {
+      statistics.addRow(((Cell.Numbers) sample.cells().get(0)).values(), 0);
+    }
+    Problems problems = new Problems(String.valueOf(manifest.file().getFileName()));
+    for (int column = 0; column < columns; column++) {
+      if (statistics.count(column) == 0) {
+        problems.addFile(
+            "column \"%s\" is empty in every row of split train. Fill it, or remove it from the run file."
+                .formatted(tabular.columns().get(column)));
+      }
+    }
+    problems.throwIfAny(manifest.file().toString());
+    return new TabularPreprocessor(
+        tabular.modality(), tabular.columns(), statistics.means(), statistics.deviations());
+  }
+
+  private static Preprocessor fit(
+      AudioPreprocessor audio, List<Sample> train, Manifest manifest, int threads) {
+    Standardization statistics = new Standardization(audio.melBins());
+    String name = String.valueOf(manifest.file().getFileName());
+    Problems problems = new Problems(name);
+    List<FeatureSpec> features = List.of(audio.feature());
+    int chunk = FeatureExtractor.chunk(features);
+    Batch batch = new Batch(features, 1, chunk);
+    try (FeatureExtractor extractor = new FeatureExtractor(name, List.of(audio), threads)) {
+      for (int from = 0; from < train.size(); from += chunk) {
+        List<Sample> samples = train.subList(from, Math.min(train.size(), from + chunk));
+        extractor.extract(samples, batch, problems);
+        int end = samples.size() * audio.feature().size();
+        for (int at = 0; at < end; at += audio.melBins()) {
+          statistics.addRow(batch.floats(0), at);
+        }
+      }
+    }
+    problems.throwIfAny(manifest.file().toString());
+    return audio.standardised(statistics.means(), statistics.deviations());
+  }
+
+  private static Preprocessor unfitted(ManifestSchema.Source source, ModalityConfig config) {
+    String name = source.modality();
+    if (config instanceof ModalityConfig.Image image) {
+      return new ImagePreprocessor(
+          name, image.column(), image.height(), image.width(), image.channels());
+    }
+    if (config instanceof ModalityConfig.Audio audio) {
+      return AudioPreprocessor.unfitted(name, audio);
+    }
+    if (config instanceof ModalityConfig.Text text) {
+      return new TextPreprocessor(
+          name, text.column(), text.tokens(), text.lowercase(), text.length(), text.buckets());
+    }
+    int columns = source.columns().size();
+    return new TabularPreprocessor(
+        name,
+        source.columns(),
+        Standardization.noMeans(columns),
+        Standardization.noDeviations(columns));
+  }
+
+  /** Returns the run file's classes, or the sorted names of the training split. */
+  private static List<String> classes(Manifest manifest) {
+    ManifestSchema schema = manifest.schema();
+    if (!schema.classes().isEmpty()) {
+      return schema.classes();
+    }
+    return manifest.samples(Split.TRAIN).stream()
+        .flatMap(sample -> Labels.names(schema.task(), sample.label()).stream())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+}

@@ -1,0 +1,76 @@
+package miles.data;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import miles.config.TaskConfig;
+
+/** How the cells of the label column are read. */
+final class Labels {
+
+  private static final Pattern SEPARATOR =
+      Pattern.compile(ManifestSchema.SEPARATOR, Pattern.LITERAL);
+
+  private final ManifestSchema schema;
+  private final Set<String> allowed;
+
+  Labels(ManifestSchema schema) {
+    this.schema = schema;
+    this.allowed = Set.copyOf(schema.classes());
+  }
+
+  /** Returns the class names of a label cell; none for regression. */
+  static List<String> names(TaskConfig.Kind task, String cell) {
+    return switch (task) {
+      case CLASSIFICATION -> List.of(cell);
+      case MULTI_LABEL -> cell.isEmpty() ? List.of() : List.of(SEPARATOR.split(cell, -1));
+      case REGRESSION -> List.of();
+    };
+  }
+
+  /** Returns a finite number that a float holds, or nothing for any other text. */
+  static Optional<Float> number(String cell) {
+    try {
+      float number = Float.parseFloat(cell);
+      boolean decimal = !cell.isEmpty() && "fFdDxX".chars().noneMatch(c -> cell.indexOf(c) >= 0);
+      return decimal && Float.isFinite(number) ? Optional.of(number) : Optional.empty();
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Returns what is wrong with a label cell, or nothing. */
+  Optional<String> problem(String cell) {
+    if (schema.task() == TaskConfig.Kind.REGRESSION) {
+      return number(cell).isPresent()
+          ? Optional.empty()
+          : Optional.of("\"%s\" is no number. Write a finite decimal number.".formatted(cell));
+    }
+    Set<String> seen = new HashSet<>();
+    return names(schema.task(), cell).stream()
+        .map(name -> problem(name, seen.add(name)))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private Optional<String> problem(String name, boolean first) {
+    if (name.isBlank()) {
+      return Optional.of("a class name is empty. Write the class of the sample.");
+    }
+    if (!name.strip().equals(name)) {
+      return Optional.of(
+          "class name \"%s\" starts or ends with white space. Remove it.".formatted(name));
+    }
+    if (!first) {
+      return Optional.of("class name \"%s\" stands there twice. Remove one.".formatted(name));
+    }
+    if (!allowed.isEmpty() && !allowed.contains(name)) {
+      return Optional.of(
+          "class name \"%s\" is not among the classes %s."
+              .formatted(name, Problems.list(schema.classes())));
+    }
+    return Optional.empty();
+  }
+}

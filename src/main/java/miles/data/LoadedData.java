@@ -1,0 +1,54 @@
+package miles.data;
+
+import java.util.Map;
+import java.util.Optional;
+import miles.config.DataConfig;
+import miles.config.ModalityConfig;
+import miles.config.RunConfig;
+import miles.config.TaskConfig;
+
+/**
+ * A data set, decoded and preprocessed.
+ *
+ * @param train what parameters and statistics are fitted on
+ * @param validation what balances the modalities and chooses the best epoch
+ * @param test what final scores are measured on; may be empty
+ * @param preprocessing how the values were made
+ * @param contentHash SHA-256, in hexadecimal, of the manifest and of every file that it names
+ */
+public record LoadedData(
+    Dataset train,
+    Dataset validation,
+    Dataset test,
+    Preprocessing preprocessing,
+    String contentHash) {
+
+  /**
+   * Loads the data of a run; the cache is used only if the run file allows it.
+   *
+   * @throws DataException with every problem of the manifest and its files
+   */
+  public static LoadedData load(RunConfig config, LoadOptions options) {
+    return load(config.data(), config.task(), config.modalities(), options);
+  }
+
+  /**
+   * Loads a data set.
+   *
+   * @throws DataException with every problem of the manifest and its files
+   */
+  public static LoadedData load(
+      DataConfig data,
+      TaskConfig task,
+      Map<String, ModalityConfig> modalities,
+      LoadOptions options) {
+    ManifestSchema schema = ManifestSchema.of(task, data.label(), modalities);
+    Manifest manifest = Manifest.read(data.manifest(), schema);
+    Preprocessing unfitted = Fitting.unfitted(manifest, modalities);
+    LoadOptions allowed =
+        data.cache()
+            ? options
+            : new LoadOptions(Optional.empty(), options.threads(), options.progress());
+    return Loader.load(manifest, unfitted, allowed);
+  }
+}

@@ -1,0 +1,145 @@
+package miles.data;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A WAV file: RIFF with PCM of 8, 16, 24 or 32-bit integers or 32-bit floats, also as
+ * WAVE_FORMAT_EXTENSIBLE, of any rate and number of channels.
+ *
+ * <p>The header is not trusted: sizes that reach past the end of the file, a block size or a byte
+ * rate that contradicts the encoding, and a missing chunk are errors.
+ *
+ * <p>Source: Microsoft and IBM, "Multimedia Programming Interface and Data Specifications 1.0",
+ * 1991; Microsoft, "Multiple Channel Audio Data and WAVE Files", for the extensible format.
+ */
+final class WavFile {
+
+  /** A file that is no WAV file of a known encoding; the message is the end of a problem. */
+  static final class WavException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    WavException(String message) {
+      super(message);
+    }
+  }
+
+  private static final int CHUNK_HEADER = 8;
+
+  private final WavFormat format;
+  private final ByteBuffer data;
+
+  private WavFile(WavFormat format, ByteBuffer data) throws WavException {
+    check(
+        data.limit() % format.block() == 0,
+        "its data of %d bytes are no whole number of %d-byte blocks"
+            .formatted(data.limit(), format.block()));
+    this.format = format;
+    this.data = data;
+  }
+
+  /**
+   * Reads a file's structure.
+   *
+   * @param bytes the whole file
+   * @throws WavException if it is no WAV file of a known encoding, or its header lies
+   */
+  static WavFile parse(byte[] bytes) throws WavException {
+    ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    check(
+        bytes.length >= 12 && "RIFF".equals(tag(file, 0)) && "WAVE".equals(tag(file, 8)),
+        "it does not start with RIFF … WAVE");
+    long end = CHUNK_HEADER + Integer.toUnsignedLong(file.getInt(4));
+    check(
+        end <= bytes.length,
+        "its header claims %d bytes, but the file has %d: it is cut off, or was written as a stream"
+            .formatted(end, bytes.length));
+    WavFormat format = null;
+    ByteBuffer data = null;
+    long at = 12;
+    while (data == null && at + CHUNK_HEADER <= end) {
+      String tag = tag(file, (int) at);
+      long size = Integer.toUnsignedLong(file.getInt((int) at + 4));
+      at += CHUNK_HEADER;
+      check(
+          at + size <= end,
+          "its chunk \"%s\" claims %d bytes, but %d are left: it is cut off, or was written as a stream"
+              .formatted(tag, size, end - at));
+      if (tag.equals("fmt ")) {
+        format = WavFormat.parse(slice(file, at, size));
+      } else if (tag.equals("data")) {
+        data = slice(file, at, size);
+      }
+      at += size + size % 2;
+    }
+    if (format == null || data == null) {
+      throw new WavException("it has no chunk \"" + (format == null ? "fmt " : "data") + "\"");
+    }
+    return new WavFile(format, data);
+  }
+
+  /** Returns the rate in Hz. */
+  int sampleRate() {
+    return format.sampleRate();
+  }
+
+  /** Returns the number of channels. */
+  int channels() {
+    return format.channels();
+  }
+
+  /** Returns the number of samples of one channel. */
+  int length() {
+    return data.limit() / format.block();
+  }
+
+  /**
+   * Returns the first samples, channels averaged. Integers of b bits are divided by 2^(b−1); floats
+   * stay as they are and may exceed [−1, 1].
+   *
+   * @param most the greatest number of samples
+   * @throws WavException if a float is infinite or not a number
+   */
+  float[] samples(int most) throws WavException {
+    float[] samples = new float[Math.min(most, length())];
+    int at = 0;
+    for (int i = 0; i < samples.length; i++) {
+      double sum = 0;
+      for (int channel = 0; channel < format.channels(); channel++) {
+        sum += sample(at);
+        at += format.bytesPerSample();
+      }
+      samples[i] = (float) (sum / format.channels());
+      if (!Float.isFinite(samples[i])) {
+        throw new WavException("its sample %d is infinite or not a number".formatted(i));
+      }
+    }
+    return samples;
+  }
+
+  private double sample(int at) {
+    return switch (format.bytesPerSample()) {
+      case 1 -> (Byte.toUnsignedInt(data.get(at)) - 128) / 128.0;
+      case 2 -> data.getShort(at) / 32768.0;
+      case 3 -> ((data.get(at + 2) << 16) | Short.toUnsignedInt(data.getShort(at))) / 8388608.0;
+      default -> format.real() ? data.getFloat(at) : data.getInt(at) / 2147483648.0;
+    };
+  }
+
+  private static String tag(ByteBuffer file, int at) {
+    byte[] tag = new byte[4];
+    file.get(at, tag);
+    return new String(tag, StandardCharsets.ISO_8859_1);
+  }
+
+  private static ByteBuffer slice(ByteBuffer file, long at, long size) {
+    return file.slice((int) at, (int) size).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  static void check(boolean holds, String problem) throws WavException {
+    if (!holds) {
+      throw new WavException(problem);
+    }
+  }
+}
