@@ -29,24 +29,19 @@ import org.tensorflow.types.family.TType;
 record Branch(
     FeatureSpec spec,
     Placeholder<? extends TType> input,
-    Placeholder<TFloat32> presence,
+    Operand<TFloat32> presence,
     Operand<TBool> present,
     Operand<TFloat32> embedding,
     Operand<TFloat32> mask) {
 
   /** Builds the modality's part of the graph, in the group {@code encoder/<modality>}. */
   static Branch build(Foundation foundation, FeatureSpec spec, EncoderConfig encoder, Mask kind) {
-    Placeholder<TFloat32> presence =
-        foundation
-            .scopes()
-            .at("presence")
-            .withName(spec.modality())
-            .placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
+    Placeholder<? extends TType> input = input(foundation.scopes().at("input"), spec);
+    Operand<TFloat32> presence = presence(foundation, spec, input);
     Layers layers =
         Layers.of(foundation, FusionGraph.encoderGroup(spec.modality())).counting(presence);
     Operand<TBool> present =
         layers.tf().withName("present").math.greater(presence, layers.tf().constant(0.5f));
-    Placeholder<? extends TType> input = input(foundation.scopes().at("input"), spec);
     ModalityInput seen = new ModalityInput(spec, zeroWhereAbsent(layers.tf(), input, present));
     Operand<TFloat32> embedding =
         layers.tf().withName("embedding").identity(Encoders.of(encoder).embed(layers, seen));
@@ -94,6 +89,20 @@ record Branch(
         tf.select(tf.expandDims(present, tf.constant(1)), embedding, tf.constant(0f));
     Operand<TFloat32> sum = tf.reduceSum(counted, tf.constant(0));
     mean.observe(tf.math.div(sum, tf.math.maximum(samples, tf.constant(1f))), samples);
+  }
+
+  /** In an inference graph every sample has the modality unless presence is fed. */
+  private static Operand<TFloat32> presence(
+      Foundation foundation, FeatureSpec spec, Operand<? extends TType> input) {
+    Ops tf = foundation.scopes().at("presence");
+    Shape shape = Shape.of(-1);
+    if (foundation.mode().isPresent()) {
+      return tf.withName(spec.modality()).placeholder(TFloat32.class, Placeholder.shape(shape));
+    }
+    Operand<TInt32> batch =
+        tf.slice(tf.shape(input), tf.constant(new int[] {0}), tf.constant(new int[] {1}));
+    return tf.withName(spec.modality())
+        .placeholderWithDefault(tf.fill(batch, tf.constant(1f)), shape);
   }
 
   private static Placeholder<? extends TType> input(Ops tf, FeatureSpec spec) {

@@ -193,9 +193,10 @@ public final class FusionGraph implements AutoCloseable {
 
   /**
    * Returns {@code presence/<m>}, 1 for samples that have the modality, else 0: {@code [batch]}.
-   * Values fed for absent samples are never used.
+   * Values fed for absent samples are never used. In a graph for inference it need not be fed:
+   * every sample then has the modality.
    */
-  public Placeholder<TFloat32> presence(String modality) {
+  public Operand<TFloat32> presence(String modality) {
     return branch(modality).presence();
   }
 
