@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import miles.config.OptimizerConfig;
+import miles.graph.FusionGraph;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
@@ -62,6 +63,34 @@ public final class TrainingOp {
    * @param updates what else changes in a step, such as running means
    */
   record Objective(Operand<TFloat32> loss, List<Op> readers, List<Op> updates) {}
+
+  /**
+   * Adds a training step to a graph; before the graph's variables are initialised, for it adds
+   * slots.
+   *
+   * @param graph a graph for training; keeps the step, closing the graph ends both
+   * @param config the update rule; its learning rate is not used: rates are fed
+   * @throws IllegalStateException if the graph is for inference
+   * @throws IllegalArgumentException if the loss does not reach a trainable variable
+   */
+  public static TrainingOp build(FusionGraph graph, OptimizerConfig config) {
+    FusionGraph.TrainingNodes nodes = graph.training();
+    List<Op> readers = new ArrayList<>(nodes.losses().values());
+    for (Op update : nodes.updates()) {
+      readers.addAll(graph.graph().operationOrThrow(update.op().name()).inputs());
+    }
+    Map<String, List<Variable<TFloat32>>> groups = new LinkedHashMap<>();
+    graph.groups().forEach(group -> groups.put(group, new ArrayList<>()));
+    for (FusionGraph.GraphVariable variable : graph.variables()) {
+      if (variable.trainable()) {
+        groups
+            .computeIfAbsent(variable.group(), group -> new ArrayList<>())
+            .add(variable.variable());
+      }
+    }
+    Objective objective = new Objective(nodes.loss(), readers, nodes.updates());
+    return build(graph.graph(), objective, groups, config);
+  }
 
   /** Adds a step for the trainable variables of each parameter group. */
   static TrainingOp build(
