@@ -78,7 +78,8 @@ public record Preprocessing(
     }
   }
 
-  byte[] toJson() {
+  /** Returns what {@link #write} writes. */
+  public byte[] toJson() {
     try {
       return JSON.writeValueAsBytes(this);
     } catch (JacksonException e) {

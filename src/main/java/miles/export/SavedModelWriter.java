@@ -1,0 +1,87 @@
+package miles.export;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import miles.config.RunConfig;
+import miles.data.Preprocessing;
+import miles.graph.FusionGraph;
+import org.tensorflow.SavedModelBundle;
+import org.tensorflow.Session;
+import org.tensorflow.Signature;
+
+/**
+ * Writes a trained model as a SavedModel with the tag {@code serve}.
+ *
+ * <p>The signatures are those of TensorFlow Serving's predict API: {@code serving_default} takes
+ * every modality's preprocessed values, one signature named after each modality takes that one
+ * alone, the others absent. Class names, the run file and the preprocessing's statistics are
+ * assets.
+ */
+public final class SavedModelWriter {
+
+  private final RunConfig config;
+  private final Preprocessing preprocessing;
+  private final String runFile;
+
+  /**
+   * @param config the run
+   * @param preprocessing what the training data taught the preprocessing
+   * @param runFile the text of the resolved run file
+   */
+  public SavedModelWriter(RunConfig config, Preprocessing preprocessing, String runFile) {
+    this.config = config;
+    this.preprocessing = preprocessing;
+    this.runFile = runFile;
+  }
+
+  /**
+   * Writes the next version into the model's folder; a server that polls the folder sees it whole
+   * or not at all.
+   *
+   * @param variables the prefix of a checkpoint's variables, such as {@code
+   *     checkpoints/epoch-0007/variables}
+   * @param modelFolder the folder of all versions
+   * @return the folder of the new version
+   * @throws IOException if the folder cannot be written
+   */
+  public Path write(Path variables, Path modelFolder) throws IOException {
+    SavedModelAssets assets =
+        new SavedModelAssets(
+            Map.of(
+                "classes.txt",
+                utf8(String.join("\n", preprocessing.classes()) + "\n"),
+                "run.yaml",
+                utf8(runFile),
+                "preprocessing.json",
+                preprocessing.toJson()));
+    try (FusionGraph graph =
+            FusionGraph.build(
+                config,
+                preprocessing.features(),
+                preprocessing.outputs(),
+                FusionGraph.Purpose.INFERENCE);
+        VersionFolder version = VersionFolder.next(modelFolder)) {
+      Signature[] signatures =
+          new ServingSignatures(graph, config.task().kind(), preprocessing.classes())
+              .all()
+              .toArray(Signature[]::new);
+      assets.addTo(graph.tf());
+      try (Session session = new Session(graph.graph(), false)) {
+        session.restore(variables.toString());
+        SavedModelBundle.exporter(version.temporary().toString())
+            .withTags(SavedModelBundle.DEFAULT_TAG)
+            .withSession(session)
+            .withSignatures(signatures)
+            .export();
+      }
+      assets.writeTo(version.temporary());
+      return version.publish();
+    }
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
