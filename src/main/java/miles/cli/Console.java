@@ -1,0 +1,113 @@
+package miles.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Where a command prints: results to standard output, news and progress to standard error.
+ *
+ * <p>On a terminal a progress bar is drawn at the bottom of standard error, and every line that is
+ * printed meanwhile appears above it. In a pipe, a file or a continuous-integration log there is no
+ * bar, only lines. Safe for use by several threads.
+ */
+public final class Console {
+
+  private static final int NO_TERMINAL = 0;
+  private static final String ERASE_LINE = "\r\033[K";
+
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final int columns;
+  private final ReentrantLock lock = new ReentrantLock();
+  private String bar = "";
+
+  /**
+   * @param out takes the results
+   * @param err takes news, errors and the progress bar
+   * @param columns width in characters of the terminal that {@code err} writes to; 0 if it is none
+   */
+  public Console(PrintWriter out, PrintWriter err, int columns) {
+    this.out = out;
+    this.err = err;
+    this.columns = columns;
+  }
+
+  /**
+   * Returns the process's own console. The launcher says by the system property {@code
+   * miles.columns} how wide the terminal is; without it there is no bar.
+   */
+  static Console ofProcess() {
+    // The system's encoding: what a terminal and the programs behind a pipe expect.
+    Charset encoding = Charset.forName(System.getProperty("native.encoding", "UTF-8"));
+    return new Console(
+        new PrintWriter(System.out, true, encoding),
+        new PrintWriter(System.err, true, encoding),
+        Integer.getInteger("miles.columns", NO_TERMINAL));
+  }
+
+  /** Prints one line, or several, of results to standard output. */
+  public void line(String text) {
+    print(out, text);
+  }
+
+  /** Prints one line, or several, of news to standard error. */
+  public void notice(String text) {
+    print(err, text);
+  }
+
+  /**
+   * Starts to show the progress of a task, with the time left, and returns it; the caller closes
+   * it, and has one open at a time. Where standard error is no terminal nothing is shown.
+   *
+   * @param task what is done, such as {@code training}
+   * @param steps number of steps of the whole task
+   * @param done steps that were done before, by the run that is resumed; 0 for a new one
+   */
+  public Progress progress(String task, long steps, long done) {
+    return columns == NO_TERMINAL ? Progress.SILENT : ProgressLine.start(this, task, steps, done);
+  }
+
+  /** Width in characters of the terminal, 0 if there is none. */
+  int columns() {
+    return columns;
+  }
+
+  PrintWriter out() {
+    return out;
+  }
+
+  PrintWriter err() {
+    return err;
+  }
+
+  /** Draws the bar anew; an empty text removes it. */
+  void draw(String text) {
+    lock.lock();
+    try {
+      bar = text;
+      err.print(ERASE_LINE + text);
+      err.flush();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void print(PrintWriter writer, String text) {
+    lock.lock();
+    try {
+      if (!bar.isEmpty()) {
+        err.print(ERASE_LINE);
+        err.flush();
+      }
+      writer.println(text);
+      writer.flush();
+      if (!bar.isEmpty()) {
+        err.print(bar);
+        err.flush();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

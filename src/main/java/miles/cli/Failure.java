@@ -1,0 +1,123 @@
+package miles.cli;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import miles.config.ConfigException;
+import miles.config.InvalidValueException;
+import miles.data.DataException;
+import miles.train.CheckpointException;
+import miles.train.RunFolderException;
+import org.tensorflow.exceptions.TensorFlowException;
+
+/**
+ * How an exception looks to a user: an exit code and one sentence. This is the one place where
+ * exceptions are turned into either.
+ *
+ * @param exitCode {@link #RUN_FAILED} or {@link #BAD_INPUT}
+ * @param sentence what went wrong and what to do
+ */
+record Failure(int exitCode, String sentence) {
+
+  /** A run failed that had good input. */
+  static final int RUN_FAILED = 1;
+
+  /** The command line, a run file or the data were refused. */
+  static final int BAD_INPUT = 2;
+
+  /** Returns what to say about an exception or error that a command did not handle. */
+  static Failure of(Throwable thrown) {
+    if (isWrapper(thrown) && thrown.getCause() != null) {
+      return of(thrown.getCause());
+    }
+    if (isRefusedInput(thrown)) {
+      return badInput(message(thrown));
+    }
+    if (thrown instanceof InvalidPathException e) {
+      return badInput("\"%s\" is no path: %s.".formatted(e.getInput(), e.getReason()));
+    }
+    if (thrown instanceof IOException e) {
+      return ofIo(e);
+    }
+    if (thrown instanceof TensorFlowException) {
+      return runFailed("TensorFlow refused: " + firstLine(message(thrown)));
+    }
+    if (thrown instanceof OutOfMemoryError) {
+      return runFailed(
+          "Out of memory (%s). Use a smaller batch_size, or give Java more: MILES_JAVA_OPTS=-Xmx8g"
+              .formatted(message(thrown)));
+    }
+    if (thrown instanceof LinkageError) {
+      return runFailed(
+          "A library could not be loaded: %s. Build anew with: mvn clean package -DskipTests"
+              .formatted(firstLine(message(thrown))));
+    }
+    return runFailed(
+        "Internal error, %s: %s. Add --verbose for the stack trace, and please report it."
+            .formatted(thrown.getClass().getSimpleName(), firstLine(message(thrown))));
+  }
+
+  /** The exceptions whose message is already written for the user: what, where, what to do. */
+  private static boolean isRefusedInput(Throwable thrown) {
+    return thrown instanceof InvalidValueException
+        || thrown instanceof ConfigException
+        || thrown instanceof DataException
+        || thrown instanceof RunFolderException
+        || thrown instanceof CheckpointException;
+  }
+
+  private static boolean isWrapper(Throwable thrown) {
+    return thrown instanceof UncheckedIOException
+        || thrown instanceof ExecutionException
+        || thrown instanceof CompletionException
+        || thrown instanceof ExceptionInInitializerError;
+  }
+
+  private static Failure ofIo(IOException thrown) {
+    if (thrown instanceof NoSuchFileException e) {
+      return badInput("File not found: %s.".formatted(e.getFile()));
+    }
+    if (thrown instanceof FileNotFoundException e) {
+      return badInput("File not found: %s.".formatted(message(e)));
+    }
+    if (thrown instanceof AccessDeniedException e) {
+      return badInput("No permission to use %s.".formatted(e.getFile()));
+    }
+    if (thrown instanceof NotDirectoryException e) {
+      return badInput("%s is no folder.".formatted(e.getFile()));
+    }
+    if (thrown instanceof FileAlreadyExistsException e) {
+      return badInput("%s is in the way: it exists already.".formatted(e.getFile()));
+    }
+    if (thrown instanceof FileSystemException e) {
+      return runFailed(
+          "%s: %s.".formatted(e.getFile(), Objects.requireNonNullElse(e.getReason(), "failed")));
+    }
+    return runFailed("Reading or writing failed: %s.".formatted(message(thrown)));
+  }
+
+  private static Failure badInput(String sentence) {
+    return new Failure(BAD_INPUT, sentence);
+  }
+
+  private static Failure runFailed(String sentence) {
+    return new Failure(RUN_FAILED, sentence);
+  }
+
+  private static String message(Throwable thrown) {
+    return Objects.requireNonNullElse(thrown.getMessage(), thrown.getClass().getName());
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse(text);
+  }
+}

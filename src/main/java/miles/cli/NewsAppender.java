@@ -1,0 +1,44 @@
+package miles.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import java.util.Locale;
+import org.slf4j.LoggerFactory;
+
+/** Prints what is logged through a console, so that it does not run into the progress bar. */
+final class NewsAppender extends AppenderBase<ILoggingEvent> {
+
+  private final Console console;
+
+  private NewsAppender(Console console) {
+    this.console = console;
+  }
+
+  /**
+   * Sends the log of the whole process to a console.
+   *
+   * @param verbose whether this project's debug messages are shown too
+   */
+  static void install(Console console, boolean verbose) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    NewsAppender appender = new NewsAppender(console);
+    appender.setContext(context);
+    appender.start();
+    Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.detachAndStopAllAppenders();
+    root.addAppender(appender);
+    context.getLogger("miles").setLevel(verbose ? Level.DEBUG : Level.INFO);
+  }
+
+  @Override
+  protected void append(ILoggingEvent event) {
+    String text = event.getFormattedMessage();
+    console.notice(
+        event.getLevel().equals(Level.INFO)
+            ? text
+            : event.getLevel().toString().toLowerCase(Locale.ROOT) + ": " + text);
+  }
+}

@@ -1,0 +1,128 @@
+package miles;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
+
+/** The arrows between the packages, and what one package alone may do. */
+@AnalyzeClasses(packages = "miles", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  /** A package may use those that stand to its left. */
+  private static final List<String> ORDER =
+      List.of(
+          "config",
+          "evaluate",
+          "schedule",
+          "data",
+          "graph",
+          "optimize",
+          "balance",
+          "train",
+          "export",
+          "interop",
+          "report",
+          "cli");
+
+  private static final List<String> PURE = List.of("config", "evaluate", "schedule");
+
+  @ArchTest
+  static void aPackageUsesOnlyThoseToItsLeft(JavaClasses classes) {
+    for (int i = 0; i < ORDER.size(); i++) {
+      String[] right =
+          ORDER.subList(i + 1, ORDER.size()).stream()
+              .map(ArchitectureTest::all)
+              .toArray(String[]::new);
+      if (right.length > 0) {
+        noClasses()
+            .that()
+            .resideInAPackage(all(ORDER.get(i)))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(right)
+            .allowEmptyShould(true)
+            .check(classes);
+      }
+    }
+  }
+
+  @ArchTest
+  static void everyPackageHasItsPlaceInTheOrder(JavaClasses classes) {
+    Set<String> names =
+        classes.stream()
+            .map(JavaClass::getPackageName)
+            .map(name -> name.split("\\.", -1)[1])
+            .collect(Collectors.toSet());
+    assertThat(names).isNotEmpty().isSubsetOf(ORDER);
+  }
+
+  @ArchTest
+  static void everyPackageIsNullMarked(JavaClasses classes) {
+    Set<JavaPackage> packages =
+        classes.stream().map(JavaClass::getPackage).collect(Collectors.toSet());
+    assertThat(packages)
+        .allSatisfy(
+            each -> assertThat(each.isAnnotatedWith(NullMarked.class)).as(each.getName()).isTrue());
+  }
+
+  @ArchTest
+  static final ArchRule noCycles = slices().matching("miles.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule configEvaluateAndScheduleKnowNothingOfTensorFlow =
+      noClasses()
+          .that()
+          .resideInAnyPackage(PURE.stream().map(ArchitectureTest::all).toArray(String[]::new))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.tensorflow..", "org.bytedeco..");
+
+  @ArchTest
+  static void onlyTheCommandLineUsesTheStandardStreams(JavaClasses classes) {
+    JavaClasses others = classes.that(DescribedPredicate.not(inCli()));
+    NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(others);
+    noClasses().should().accessField(System.class, "in").check(others);
+  }
+
+  @ArchTest
+  static void onlyTheCommandLineEndsTheProcess(JavaClasses classes) {
+    JavaClasses others = classes.that(DescribedPredicate.not(inCli()));
+    noClasses().should().callMethod(System.class, "exit", int.class).check(others);
+    noClasses().should().callMethod(Runtime.class, "exit", int.class).check(others);
+    noClasses().should().callMethod(Runtime.class, "halt", int.class).check(others);
+  }
+
+  @ArchTest
+  static final ArchRule nothingIsWrittenByJavaSerialization =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(ObjectOutputStream.class)
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(ObjectInputStream.class);
+
+  private static String all(String name) {
+    return "miles." + name + "..";
+  }
+
+  private static DescribedPredicate<JavaClass> inCli() {
+    return JavaClass.Predicates.resideInAPackage(all("cli"));
+  }
+}
