@@ -29,15 +29,16 @@ record Assignment(Location at, List<String> path, Node value) {
       problems.add(at, "", "write it as key.path=value, for example training.epochs=20");
       return Optional.empty();
     }
-    return value(text.substring(equals + 1).strip(), at, problems)
+    return value(text.substring(equals + 1).strip(), at, path, problems)
         .map(value -> new Assignment(at, path, value));
   }
 
-  private static Optional<Node> value(String text, Location at, Problems problems) {
+  private static Optional<Node> value(
+      String text, Location at, List<String> path, Problems problems) {
     if (text.isEmpty() || "[{\"'".indexOf(text.charAt(0)) < 0) {
       return Optional.of(new Node.Scalar(at, text, true));
     }
-    return YamlReader.readValue(text, at, problems);
+    return YamlReader.readValue(text, at, path, problems);
   }
 
   /** Returns a document in which the key has the value; sections on the way are made as needed. */

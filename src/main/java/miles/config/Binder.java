@@ -63,7 +63,9 @@ final class Binder {
     if (value.isPresent() && limits.admits(value.get())) {
       return value.get();
     }
-    refuse(node, path, limits);
+    String also =
+        node instanceof Node.Scalar scalar ? scalars.alsoNeeded(limits.raw(), scalar) : "";
+    problems.add(node.at(), path, notAllowed(node.shown(), limits) + also);
     return null;
   }
 
@@ -231,7 +233,11 @@ final class Binder {
   private void note(
       List<InvalidValueException.Refusal> refusals, Node.Mapping section, String path) {
     for (InvalidValueException.Refusal refusal : refusals) {
-      problems.add(section.locate(refusal.key()), inside(path, refusal.key()), refusal.reason());
+      Node node = section.nearest(refusal.key());
+      // As the file spells it: 0, where the record has 0.0.
+      String shown = node instanceof Node.Scalar scalar ? scalar.shown() : refusal.value();
+      String reason = "%s is not allowed; allowed: %s".formatted(shown, refusal.allowed());
+      problems.add(node.at(), inside(path, refusal.key()), reason);
     }
   }
 

@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Consistency {
 
-  /** Names that the graph and the exported model use for something else. */
-  private static final Set<String> RESERVED = Set.of("full", "fusion", "serving_default");
-
   private final Check check = new Check();
 
   private Consistency() {}
@@ -26,11 +23,9 @@ final class Consistency {
    */
   static Check of(Map<String, ?> sections) {
     Consistency rules = new Consistency();
-    if (sections.get("modalities") instanceof Map<?, ?> modalities) {
-      modalities.keySet().forEach(rules::modalityName);
-      if (sections.get("data") instanceof DataConfig data) {
-        modalities.forEach((name, modality) -> rules.columns("modalities." + name, modality, data));
-      }
+    if (sections.get("modalities") instanceof Map<?, ?> modalities
+        && sections.get("data") instanceof DataConfig data) {
+      modalities.forEach((name, modality) -> rules.columns("modalities." + name, modality, data));
     }
     if (sections.get("training") instanceof TrainingConfig training) {
       if (sections.get("schedule") instanceof ScheduleConfig schedule) {
@@ -45,14 +40,6 @@ final class Consistency {
       rules.heads(unimodal, needsHeads(balance, sections.get("training")));
     }
     return rules.check;
-  }
-
-  private void modalityName(Object name) {
-    check.that(
-        !RESERVED.contains(name.toString()),
-        "modalities." + name,
-        name,
-        "any name but full, fusion and serving_default, which the model uses itself");
   }
 
   private void columns(String path, Object modality, DataConfig data) {

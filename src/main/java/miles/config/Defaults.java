@@ -1,5 +1,6 @@
 package miles.config;
 
+import java.util.List;
 import java.util.Optional;
 
 /** What a key holds where the file leaves it out. */
@@ -35,7 +36,7 @@ final class Defaults {
 
   private static Node parsed(String yaml, Location at) {
     Problems problems = new Problems();
-    return YamlReader.readValue(yaml, at, problems).orElseThrow(problems::exception);
+    return YamlReader.readValue(yaml, at, List.of(), problems).orElseThrow(problems::exception);
   }
 
   /** Adds the kind to a section that leaves it out. */

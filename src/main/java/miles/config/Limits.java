@@ -25,6 +25,9 @@ record Limits(Type type, Optional<Allowed> allowed) {
   /** Without the dot, which separates the keys of a path. */
   private static final String MAP_KEY = "[A-Za-z0-9][A-Za-z0-9_-]*";
 
+  /** Keys of a map name modalities; graph and exported model use these names themselves. */
+  private static final List<String> RESERVED = List.of("full", "fusion", "serving_default");
+
   /** Whether a value of the right type lies within the bounds, every item of a list included. */
   boolean admits(Object value) {
     if (value instanceof Number number) {
@@ -47,12 +50,13 @@ record Limits(Type type, Optional<Allowed> allowed) {
 
   /** Whether a text can be the key of an item of a map. */
   static boolean admitsMapKey(String key) {
-    return key.matches(MAP_KEY);
+    return key.matches(MAP_KEY) && !RESERVED.contains(key);
   }
 
   /** Returns what {@link #admitsMapKey} allows. */
   static String describeMapKey() {
-    return "a name of letters, digits, '-' and '_' that starts with a letter or digit";
+    return "a name of letters, digits, '-' and '_' that starts with a letter or digit, but not "
+        + Names.oneOf(RESERVED);
   }
 
   private boolean admitsNumber(double number) {

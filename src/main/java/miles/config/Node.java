@@ -116,8 +116,8 @@ sealed interface Node {
       return get(key).filter(Scalar.class::isInstance).map(node -> ((Scalar) node).text());
     }
 
-    /** Returns where the value of a key path stands, or the section nearest to it. */
-    Location locate(String path) {
+    /** Returns the value of a key path, or the section nearest to it. */
+    Node nearest(String path) {
       Node node = this;
       for (String key : path.split("\\.", -1)) {
         Optional<Node> next = node instanceof Mapping mapping ? mapping.get(key) : Optional.empty();
@@ -126,7 +126,7 @@ sealed interface Node {
         }
         node = next.get();
       }
-      return node.at();
+      return node;
     }
 
     /** Returns this section with a key added or replaced. */

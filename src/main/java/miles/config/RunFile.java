@@ -75,6 +75,14 @@ public final class RunFile {
     return run;
   }
 
+  /**
+   * Returns the resolved run file: every key with its value, the manifest's path absolute. Reading
+   * it gives an equal run.
+   */
+  public static String write(RunConfig run) {
+    return YamlWriter.write(run);
+  }
+
   private static String text(Path file) {
     String reason;
     try {

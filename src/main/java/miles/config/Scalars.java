@@ -1,6 +1,5 @@
 package miles.config;
 
-import java.math.BigInteger;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -16,8 +15,8 @@ import java.util.function.BiFunction;
  */
 record Scalars(BiFunction<Location, String, Path> paths) {
 
-  private static final BigInteger LEAST_LONG = BigInteger.valueOf(Long.MIN_VALUE);
-  private static final BigInteger GREATEST_LONG = BigInteger.valueOf(Long.MAX_VALUE);
+  private static final String WHOLE = "[-+]?[0-9]+";
+  private static final String NUMBER = "[-+]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]+)?";
 
   /** Returns the value; empty if the type has no such value. */
   Optional<?> parse(Class<?> type, Node.Scalar scalar) {
@@ -25,14 +24,16 @@ record Scalars(BiFunction<Location, String, Path> paths) {
     if (type == String.class) {
       return Optional.of(text).filter(value -> !scalar.isNull());
     } else if (type == Path.class) {
-      return Optional.of(text).filter(value -> !scalar.isNull()).flatMap(v -> path(scalar));
+      return Optional.of(text)
+          .filter(value -> !scalar.isNull() && !value.isBlank())
+          .flatMap(value -> path(scalar));
     } else if (type.isEnum()) {
       return Names.constant(type, text);
     } else if (!scalar.plain()) {
       return Optional.empty();
     } else if (type == boolean.class) {
       return Optional.of(text)
-          .filter(v -> v.equals("true") || v.equals("false"))
+          .filter(value -> value.equals("true") || value.equals("false"))
           .map(Boolean::valueOf);
     } else if (type == double.class) {
       return number(text);
@@ -52,19 +53,29 @@ record Scalars(BiFunction<Location, String, Path> paths) {
     }
   }
 
-  private static Optional<Long> whole(String text) {
-    if (!text.matches("[-+]?[0-9]{1,30}")) {
-      return Optional.empty();
+  /** Returns what a whole number of too many digits must also do; empty for all other values. */
+  String alsoNeeded(Class<?> type, Node.Scalar scalar) {
+    boolean digits = scalar.plain() && scalar.text().matches(WHOLE);
+    if (!digits || parse(type, scalar).isPresent()) {
+      return "";
+    } else if (type == long.class) {
+      return " that fits 64 bits";
     }
-    BigInteger value = new BigInteger(text);
-    boolean fits = value.compareTo(LEAST_LONG) >= 0 && value.compareTo(GREATEST_LONG) <= 0;
-    return fits ? Optional.of(value.longValue()) : Optional.empty();
+    return type == int.class || type == Integer.class ? " that fits 32 bits" : "";
+  }
+
+  private static Optional<Long> whole(String text) {
+    try {
+      return text.matches(WHOLE) ? Optional.of(Long.valueOf(text)) : Optional.empty();
+    } catch (NumberFormatException e) {
+      return Optional.empty(); // More than 64 bits.
+    }
   }
 
   private static Optional<Double> number(String text) {
-    if (!text.matches("[-+]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]{1,4})?")) {
-      return Optional.empty();
-    }
-    return Optional.of(Double.valueOf(text)).filter(Double::isFinite);
+    return Optional.of(text)
+        .filter(value -> value.matches(NUMBER))
+        .map(Double::valueOf)
+        .filter(Double::isFinite);
   }
 }

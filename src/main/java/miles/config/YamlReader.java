@@ -22,6 +22,7 @@ import org.yaml.snakeyaml.events.MappingStartEvent;
 import org.yaml.snakeyaml.events.NodeEvent;
 import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.events.SequenceStartEvent;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * Turns YAML text into {@link Node}s.
@@ -55,45 +56,44 @@ final class YamlReader {
    * @return the document; empty if it cannot be read, which the problems then say
    */
   static Optional<Node> readFile(String text, String source, Problems problems) {
+    Function<Mark, Location> locations =
+        mark -> new Location(source, mark.getLine() + 1, mark.getColumn() + 1);
     Location start = new Location(source, 1, 1);
-    return read(
-        text,
-        mark -> new Location(source, mark.getLine() + 1, mark.getColumn() + 1),
-        start,
-        problems);
+    return read(new YamlReader(text, locations, problems), start, List.of());
   }
 
   /**
    * Reads a value that was written somewhere else than in a file.
    *
    * @param at the location of all of it
+   * @param path the keys that lead to the value
    * @return the value; empty if it cannot be read, which the problems then say
    */
-  static Optional<Node> readValue(String text, Location at, Problems problems) {
-    return read(text, mark -> at, at, problems);
+  static Optional<Node> readValue(String text, Location at, List<String> path, Problems problems) {
+    return read(new YamlReader(text, mark -> at, problems), at, path);
   }
 
-  private static Optional<Node> read(
-      String text, Function<Mark, Location> locations, Location start, Problems problems) {
+  private static Optional<Node> read(YamlReader reader, Location start, List<String> path) {
     try {
-      return new YamlReader(text, locations, problems).document(start);
+      return reader.document(start, path);
     } catch (MarkedYAMLException e) {
       Mark mark = e.getProblemMark();
-      problems.add(mark == null ? start : locations.apply(mark), "", "not YAML: " + e.getProblem());
+      Location at = mark == null ? start : reader.locations.apply(mark);
+      reader.problems.add(at, String.join(".", path), "not YAML: " + e.getProblem());
     } catch (YAMLException e) {
-      problems.add(start, "", "not YAML: " + e.getMessage());
+      reader.problems.add(start, String.join(".", path), "not YAML: " + e.getMessage());
     } catch (Unreadable e) {
-      problems.add(e.at, "", String.valueOf(e.getMessage()));
+      reader.problems.add(e.at, String.join(".", path), String.valueOf(e.getMessage()));
     }
     return Optional.empty();
   }
 
-  private Optional<Node> document(Location start) {
+  private Optional<Node> document(Location start, List<String> path) {
     if (nextContent().is(Event.ID.StreamEnd)) {
       problems.add(start, "", "nothing is written here");
       return Optional.empty();
     }
-    Node root = node(events.next(), start, List.of());
+    Node root = node(events.next(), start, path);
     Event after = nextContent();
     if (!after.is(Event.ID.StreamEnd)) {
       throw new Unreadable(at(after), "a second document starts here; a run file is one document");
@@ -198,7 +198,7 @@ final class YamlReader {
       problems.add(
           at(event),
           String.join(".", path),
-          "the YAML tag " + tag + " is not allowed; leave it out");
+          "the YAML tag " + tag.replace(Tag.PREFIX, "!!") + " is not allowed; leave it out");
     }
   }
 
