@@ -20,6 +20,8 @@ final class TestFiles {
 
   static final EncoderConfig ENCODER = new EncoderConfig.Mlp(List.of(4), 0, Normalization.NONE);
 
+  static final EncoderConfig TEXT_ENCODER = new EncoderConfig.EmbeddingBag(4, List.of(), 0);
+
   private TestFiles() {}
 
   static ModalityConfig.Image image(int height, int width, int channels) {
@@ -32,7 +34,7 @@ final class TestFiles {
   }
 
   static ModalityConfig.Text text(ModalityConfig.Text.Tokens tokens, int length) {
-    return new ModalityConfig.Text("text", tokens, true, length, 50, ENCODER);
+    return new ModalityConfig.Text("text", tokens, true, length, 50, TEXT_ENCODER);
   }
 
   static ModalityConfig.Tabular tabular() {
