@@ -21,6 +21,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Variable;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /** Equal runs give equal bits, though every step has many variables that could race. */
 @Tag("slow")
@@ -50,11 +51,13 @@ class DeterminismTest {
       Ops tf = Ops.create(graph);
       Random random = new Random(7);
       List<Variable<TFloat32>> kernels = new ArrayList<>();
-      Operand<TFloat32> values = normal(tf, random, 32);
+      // Tokens repeat, so that the gradient of the table adds up rows.
+      Variable<TFloat32> table = variable(tf, random, 5);
+      Operand<TFloat32> tokens = tf.gather(tf.identity(table), tokens(tf, random), tf.constant(0));
+      Operand<TFloat32> values = tf.math.mean(tokens, tf.constant(1));
+      kernels.add(table);
       for (int layer = 0; layer < LAYERS; layer++) {
-        Variable<TFloat32> kernel =
-            tf.withInitScope().withName("kernel").variable(Shape.of(WIDTH, WIDTH), TFloat32.class);
-        tf.withInitScope().assign(kernel, normal(tf.withInitScope(), random, WIDTH));
+        Variable<TFloat32> kernel = variable(tf, random, WIDTH);
         kernels.add(kernel);
         values = tf.math.tanh(tf.linalg.matMul(values, tf.identity(kernel)));
       }
@@ -83,6 +86,22 @@ class DeterminismTest {
       }
       return Arrays.hashCode(Variables.read(session, Variables.all(graph)));
     }
+  }
+
+  private static Variable<TFloat32> variable(Ops tf, Random random, int rows) {
+    Ops init = tf.withInitScope();
+    Variable<TFloat32> variable =
+        init.withName("weights").variable(Shape.of(rows, WIDTH), TFloat32.class);
+    init.assign(variable, normal(init, random, rows));
+    return variable;
+  }
+
+  private static Operand<TInt32> tokens(Ops tf, Random random) {
+    int[][] tokens = new int[32][20];
+    for (int[] row : tokens) {
+      Arrays.setAll(row, position -> random.nextInt(5));
+    }
+    return tf.constant(tokens);
   }
 
   private static Operand<TFloat32> normal(Ops tf, Random random, int rows) {

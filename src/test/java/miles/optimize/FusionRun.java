@@ -81,6 +81,11 @@ final class FusionRun implements AutoCloseable {
     return fresh;
   }
 
+  /** Begins again, in the same session. */
+  void reset() {
+    graph.initialize(session);
+  }
+
   /** Begins again, in a fresh session. */
   void restart() {
     session.close();
@@ -185,6 +190,16 @@ final class FusionRun implements AutoCloseable {
 
   float[] read(Variable<TFloat32> variable) {
     return Variables.read(session, List.of(variable));
+  }
+
+  /** Saves every variable of the session, slots too. */
+  void save(Path prefix) {
+    session.save(prefix.toString());
+  }
+
+  /** Restores what was saved. */
+  void restore(Path prefix) {
+    session.restore(prefix.toString());
   }
 
   /** Returns every variable of the graph, slots too, one after the other. */
