@@ -44,7 +44,7 @@ record Branch(
         layers.tf().withName("present").math.greater(presence, layers.tf().constant(0.5f));
     ModalityInput seen = new ModalityInput(spec, zeroWhereAbsent(layers.tf(), input, present));
     Operand<TFloat32> embedding =
-        layers.tf().withName("embedding").identity(Encoders.of(encoder).embed(layers, seen));
+        layers.tf().withName("z").identity(Encoders.of(encoder).embed(layers, seen));
     Operand<TFloat32> mask =
         switch (kind) {
           case ZERO -> layers.tf().constant(new float[(int) Layers.width(embedding)]);

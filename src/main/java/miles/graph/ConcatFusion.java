@@ -5,12 +5,12 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** The embeddings side by side. */
+/** The embeddings side by side: {@code [batch, sum of the widths]}. */
 record ConcatFusion() implements Fusion {
 
   @Override
-  public Operand<TFloat32> fuse(Layers layers, List<Operand<TFloat32>> embeddings) {
+  public Operand<TFloat32> fuse(Layers layers, List<Embedding> embeddings) {
     Ops tf = layers.tf();
-    return tf.concat(embeddings, tf.constant(1));
+    return tf.concat(embeddings.stream().map(Embedding::values).toList(), tf.constant(1));
   }
 }

@@ -14,6 +14,15 @@ final class Encoders {
     if (config instanceof EncoderConfig.Cnn cnn) {
       return new CnnEncoder(cnn);
     }
-    throw new UnsupportedOperationException("no encoder for " + config);
+    if (config instanceof EncoderConfig.ResNet resNet) {
+      return new ResNetEncoder(resNet);
+    }
+    if (config instanceof EncoderConfig.Cnn1d cnn1d) {
+      return new Cnn1dEncoder(cnn1d);
+    }
+    if (config instanceof EncoderConfig.Recurrent recurrent) {
+      return new RecurrentEncoder(recurrent);
+    }
+    return new EmbeddingBagEncoder((EncoderConfig.EmbeddingBag) config);
   }
 }

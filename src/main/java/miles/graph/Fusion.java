@@ -12,9 +12,8 @@ interface Fusion {
    * Builds the fusion into the graph; called once for every prediction, with the same variables.
    *
    * @param layers makes or finds the layers, in the group {@code fusion}
-   * @param embeddings the embedding, or what stands for it, of every modality in order: {@code
-   *     [batch, width]} each
+   * @param embeddings every modality's embedding, in order
    * @return the fused vector: {@code [batch, any]}
    */
-  Operand<TFloat32> fuse(Layers layers, List<Operand<TFloat32>> embeddings);
+  Operand<TFloat32> fuse(Layers layers, List<Embedding> embeddings);
 }

@@ -330,11 +330,5 @@ public final class FusionGraph implements AutoCloseable {
     if (outputs < 1) {
       throw new IllegalArgumentException(outputs + " outputs; at least 1 is needed");
     }
-    if (expected.contains(FUSION)) {
-      throw new InvalidValueException(
-          "modalities",
-          FUSION,
-          "any other name, for losses and rates of \"fusion\" are the head's");
-    }
   }
 }

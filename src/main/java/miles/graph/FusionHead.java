@@ -28,10 +28,10 @@ final class FusionHead {
    * Builds one prediction. The first call makes the variables, all calls use them.
    *
    * @param user the path of the prediction's operations, such as {@code only/image}
-   * @param embeddings one {@code [batch, width]} for every modality
+   * @param embeddings every modality's embedding, in order
    * @return the logits: {@code [batch, outputs]}
    */
-  Operand<TFloat32> logits(String user, List<Operand<TFloat32>> embeddings) {
+  Operand<TFloat32> logits(String user, List<Embedding> embeddings) {
     Layers layers = Layers.shared(foundation, FusionGraph.FUSION, user, !made);
     made = true;
     Operand<TFloat32> x = Fusions.of(config).fuse(layers, embeddings);

@@ -1,5 +1,7 @@
 package miles.graph;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.framework.initializers.Glorot;
 import org.tensorflow.framework.initializers.He;
@@ -28,9 +30,6 @@ interface Initial {
   /** He: variance 2 / inputs, for layers that ReLU follows. */
   Initial HE = (tf, shape, seed) -> drawn(tf, shape, new He<>(Distribution.TRUNCATED_NORMAL, seed));
 
-  /** A random matrix with orthonormal rows or columns, for recurrent kernels. */
-  Initial ORTHOGONAL = (tf, shape, seed) -> drawn(tf, shape, new Orthogonal<>(seed));
-
   /** Zero. */
   Initial ZEROS = constant(0);
 
@@ -54,6 +53,22 @@ interface Initial {
   /** Normal values around 0. */
   static Initial normal(double deviation) {
     return (tf, shape, seed) -> drawn(tf, shape, new RandomNormal<>(0, deviation, seed));
+  }
+
+  /**
+   * Random square matrices with orthonormal rows, side by side: {@code [width, blocks · width]},
+   * for the recurrent kernel of a cell with that many gates.
+   */
+  static Initial orthogonal(int blocks) {
+    return (tf, shape, seed) -> {
+      Shape square = Shape.of(shape.get(0), shape.get(1) / blocks);
+      List<Operand<TFloat32>> matrices = new ArrayList<>();
+      for (int block = 0; block < blocks; block++) {
+        long ofBlock = Seeds.of(seed, "block" + block);
+        matrices.add(drawn(tf, square, new Orthogonal<>(ofBlock)));
+      }
+      return tf.concat(matrices, tf.constant(1));
+    };
   }
 
   private static Operand<TFloat32> drawn(Ops tf, Shape shape, Initializer<TFloat32> initializer) {

@@ -114,10 +114,25 @@ final class Layers {
     foundation.updates().add(tf().assign(entry.declared().variable(), value));
   }
 
-  /** Makes an affine layer: {@code [batch, inputs]} to {@code [batch, units]}. */
+  /**
+   * The initial values of an affine layer.
+   *
+   * @param kernel those of the kernel
+   * @param bias those of the bias
+   */
+  record Start(Initial kernel, Initial bias) {}
+
+  /**
+   * Makes an affine layer without activation: {@code [batch, inputs]} to {@code [batch, units]}.
+   */
   Operand<TFloat32> linear(String name, Operand<TFloat32> x, int units) {
+    return affine(name, x, units, new Start(Initial.GLOROT, Initial.ZEROS));
+  }
+
+  /** Makes an affine layer with initial values of its own. */
+  Operand<TFloat32> affine(String name, Operand<TFloat32> x, int units, Start start) {
     Layers layer = in(name);
-    return layer.bias(layer.product(x, units, Initial.GLOROT), Initial.ZEROS);
+    return layer.bias(layer.product(x, units, start.kernel()), start.bias());
   }
 
   /** Makes an affine layer, normalised, with ReLU: {@code [batch, units]}. */
@@ -128,14 +143,22 @@ final class Layers {
   }
 
   /**
-   * Makes a two-dimensional convolution, normalised, without activation: {@code [batch, height,
-   * width, channels]} to {@code [batch, ⌈height / stride⌉, ⌈width / stride⌉, filters]}. The pool of
-   * the window is not applied.
+   * Makes a convolution, normalised, without activation and without the window's pooling.
+   *
+   * @param x pictures {@code [batch, height, width, channels]} or sequences {@code [batch, length,
+   *     channels]}
+   * @return {@code [batch, ⌈height / stride⌉, ⌈width / stride⌉, filters]} or {@code [batch, ⌈length
+   *     / stride⌉, filters]}
    */
   Operand<TFloat32> convolution(
       String name, Operand<TFloat32> x, Convolution window, Normalization normalization) {
     Layers layer = in(name);
-    return layer.shift(Convolutions.plane(layer, x, window), normalization);
+    boolean sequence = x.shape().numDimensions() == 3;
+    Operand<TFloat32> convolved =
+        sequence
+            ? Convolutions.overSteps(layer, x, window)
+            : Convolutions.overPictures(layer, x, window);
+    return layer.shift(convolved, normalization);
   }
 
   /**

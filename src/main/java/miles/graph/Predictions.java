@@ -57,11 +57,13 @@ final class Predictions {
   private Prediction fused(String name, Set<String> visible) {
     Ops tf = foundation.scopes().at(name);
     Operand<TInt32> batch = tf.shape(fed(visible).presence());
-    List<Operand<TFloat32>> embeddings = new ArrayList<>();
+    List<Embedding> embeddings = new ArrayList<>();
     branches.forEach(
         (modality, branch) ->
             embeddings.add(
-                visible.contains(modality) ? branch.visible(tf) : branch.hidden(tf, batch)));
+                new Embedding(
+                    modality,
+                    visible.contains(modality) ? branch.visible(tf) : branch.hidden(tf, batch))));
     return prediction(name, fusion.logits(name, embeddings));
   }
 

@@ -1,7 +1,6 @@
 package miles.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
@@ -132,12 +131,6 @@ class FusionGraphTest {
     assertThat(reseeded.get(kernel)).isNotEqualTo(plain.get(kernel));
     assertThat(plain.get("head/image/output/kernel"))
         .isNotEqualTo(plain.get("head/table/output/kernel"));
-  }
-
-  @Test
-  void modalityNamedFusionIsRefused() {
-    assertThatThrownBy(() -> Networks.tabular("a", "fusion").build())
-        .hasMessageContaining("modalities: fusion is not allowed");
   }
 
   private static Map<String, float[]> initialValues(Networks network) {

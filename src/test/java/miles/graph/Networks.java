@@ -102,8 +102,7 @@ record Networks(
 
   private RunConfig config() {
     Map<String, ModalityConfig> modalities = new LinkedHashMap<>();
-    encoders.forEach(
-        (name, encoder) -> modalities.put(name, new ModalityConfig.Tabular(List.of(), encoder)));
+    features.forEach(spec -> modalities.put(spec.modality(), modality(spec)));
     Score score = kind == TaskConfig.Kind.REGRESSION ? Score.R2 : Score.ACCURACY;
     return new RunConfig(
         "test",
@@ -115,11 +114,11 @@ record Networks(
         new OptimizerConfig.GradientDescent(0.1, 0, 0),
         new ScheduleConfig.Constant(0),
         new BalanceConfig(
-            BalanceConfig.Method.UNIFORM,
+            unimodal.heads() ? BalanceConfig.Method.UNIFORM : BalanceConfig.Method.JOINT,
             new BalanceConfig.Miles(
                 0.2,
                 0.5,
-                BalanceConfig.Source.HEADS,
+                BalanceConfig.Source.MASKED,
                 BalanceConfig.Split.VALIDATION,
                 0,
                 BalanceConfig.Direction.REDUCE,
@@ -127,5 +126,19 @@ record Networks(
                 BalanceConfig.Reference.NONE)),
         new TrainingConfig(1, 8, 8, seed, 0, TrainingConfig.Monitor.SCORE, Optional.empty(), 1),
         new ExportConfig(false));
+  }
+
+  /** A modality of the kind that has such features; its preprocessing plays no part here. */
+  private ModalityConfig modality(FeatureSpec spec) {
+    EncoderConfig encoder = encoders.get(spec.modality());
+    if (spec.type() == FeatureSpec.Type.INT32) {
+      return new ModalityConfig.Text(
+          "text", ModalityConfig.Text.Tokens.WORDS, true, spec.size(), 8, encoder);
+    }
+    return switch (spec.shape().size()) {
+      case 1 -> new ModalityConfig.Tabular(List.of(), encoder);
+      case 2 -> new ModalityConfig.Audio("wav", 8000, 1, 200, 80, 40, 0, 4000, encoder);
+      default -> new ModalityConfig.Image("png", 8, 8, 1, encoder);
+    };
   }
 }

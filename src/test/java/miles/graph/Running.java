@@ -131,6 +131,19 @@ final class Running implements AutoCloseable {
     }
   }
 
+  /** Moves every variable a little, so that none is 0 or 1 by its initialisation. */
+  void shake() {
+    Random random = new Random(3);
+    variables()
+        .forEach(
+            (name, values) -> {
+              for (int i = 0; i < values.length; i++) {
+                values[i] += 0.2f * random.nextFloat();
+              }
+              set(name, values);
+            });
+  }
+
   /** Sets every variable of the graph to another graph's values. */
   void copyFrom(Running other) {
     Map<String, float[]> values = other.variables();
