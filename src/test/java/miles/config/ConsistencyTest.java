@@ -1,0 +1,93 @@
+package miles.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The rules between sections hold however a run is made; the golden files show their words. */
+class ConsistencyTest {
+
+  @Test
+  void aRunMadeInJavaKeepsTheRulesOfTheFile() {
+    RunConfig run = RunFiles.parse(RunFiles.SMALLEST, "balance.miles.source=heads");
+
+    assertThatExceptionOfType(InvalidValueException.class)
+        .isThrownBy(
+            () ->
+                new RunConfig(
+                    run.name(),
+                    run.task(),
+                    run.data(),
+                    run.modalities(),
+                    run.fusion(),
+                    new UnimodalConfig(false, 1, UnimodalConfig.Mask.MEAN),
+                    run.optimizer(),
+                    run.schedule(),
+                    run.balance(),
+                    run.training(),
+                    run.export()))
+        .withMessage(
+            "unimodal.heads: false is not allowed;"
+                + " allowed: true, because balance.miles.source is heads");
+  }
+
+  /** For each method and what may need heads: whether a run without heads is allowed. */
+  @ParameterizedTest
+  @CsvSource({
+    "joint,    masked, none,     score, true",
+    "joint,    heads,  heads,    score, true",
+    "miles,    masked, none,     score, true",
+    "miles,    masked, unimodal, score, true",
+    "miles,    masked, none,     loss,  true",
+    "miles,    heads,  none,     score, false",
+    "miles,    masked, heads,    score, false",
+    "miles,    masked, none,     heads, false",
+    "uniform,  masked, none,     score, false",
+    "unimodal, masked, none,     heads, false",
+  })
+  void headsAreNeededByWhatReadsOrTrainsThem(
+      String method, String source, String reference, String monitor, boolean allowed) {
+    for (String without : List.of("unimodal.heads=false", "unimodal.weight=0")) {
+      List<String> overrides =
+          List.of(
+              "balance.method=" + method,
+              "balance.miles.source=" + source,
+              "balance.miles.reference=" + reference,
+              "training.monitor=" + monitor);
+
+      assertThatNoException().isThrownBy(() -> parse(overrides));
+      assertThatCode(() -> parse(with(overrides, without)))
+          .matches(error -> (error == null) == allowed, "allowed: " + allowed);
+    }
+  }
+
+  @Test
+  void warmupMayFillTheRunButNotOutlastIt() {
+    assertThat(parse(List.of("schedule.warmup_epochs=3")).schedule().warmupEpochs()).isEqualTo(3);
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> parse(List.of("schedule.warmup_epochs=3.1")))
+        .withMessageContaining("at most training.epochs (3)");
+  }
+
+  @Test
+  void theLabelColumnIsNoInput() {
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> parse(List.of("data.label=wav")))
+        .withMessageContaining("modalities.sound.column: wav is not allowed");
+  }
+
+  private static RunConfig parse(List<String> overrides) {
+    return RunFiles.parse(RunFiles.SMALLEST, overrides.toArray(String[]::new));
+  }
+
+  private static List<String> with(List<String> overrides, String more) {
+    return Stream.concat(overrides.stream(), Stream.of(more)).toList();
+  }
+}
