@@ -42,8 +42,8 @@ public final class InvalidValueException extends IllegalArgumentException {
    * @param value the refused value
    * @param allowed what is allowed, as the end of the sentence "allowed: …"
    */
-  public InvalidValueException(String key, String value, String allowed) {
-    this(List.of(new Refusal(key, value, allowed)));
+  public InvalidValueException(String key, Object value, String allowed) {
+    this(List.of(new Refusal(key, value.toString(), allowed)));
   }
 
   /** Returns the refused values, at least one. */
