@@ -27,7 +27,7 @@ class FailureTest {
     return Stream.of(
         Arguments.of(new DataException("manifest.csv line 3: no label."), 2, "manifest.csv line 3"),
         Arguments.of(
-            new InvalidValueException("epochs", 0, "at least 1"),
+            new InvalidValueException("epochs", "0", "at least 1"),
             2,
             "epochs: 0 is not allowed; allowed: at least 1"),
         Arguments.of(new NoSuchFileException("a.yaml"), 2, "File not found: a.yaml."),
