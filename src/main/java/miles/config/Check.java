@@ -25,7 +25,9 @@ final class Check {
     for (int k = 0; k < keys.size(); k++) {
       Limits limits = keys.get(k).limits();
       Object value = values[k + skipped];
-      check.that(limits.admits(value), keys.get(k).name(), value, limits.describe());
+      if (!limits.admits(value)) {
+        check.that(false, keys.get(k).name(), value, limits.describe());
+      }
     }
     check.done();
   }

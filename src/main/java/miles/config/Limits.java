@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -20,10 +21,10 @@ import java.util.stream.IntStream;
  */
 record Limits(Type type, Optional<Allowed> allowed) {
 
-  private static final String NAME = "[A-Za-z0-9][A-Za-z0-9_.-]*";
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]*");
 
   /** Without the dot, which separates the keys of a path. */
-  private static final String MAP_KEY = "[A-Za-z0-9][A-Za-z0-9_-]*";
+  private static final Pattern MAP_KEY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
 
   /** Keys of a map name modalities; graph and exported model use these names themselves. */
   private static final List<String> RESERVED = List.of("full", "fusion", "serving_default");
@@ -34,7 +35,7 @@ record Limits(Type type, Optional<Allowed> allowed) {
       return admitsNumber(number.doubleValue());
     }
     if (value instanceof String text) {
-      return has(Allowed::name) ? text.matches(NAME) : !text.isBlank();
+      return has(Allowed::name) ? NAME.matcher(text).matches() : !text.isBlank();
     }
     if (value instanceof List<?> items) {
       return admitsSize(items)
@@ -50,7 +51,7 @@ record Limits(Type type, Optional<Allowed> allowed) {
 
   /** Whether a text can be the key of an item of a map. */
   static boolean admitsMapKey(String key) {
-    return key.matches(MAP_KEY) && !RESERVED.contains(key);
+    return MAP_KEY.matcher(key).matches() && !RESERVED.contains(key);
   }
 
   /** Returns what {@link #admitsMapKey} allows. */

@@ -37,8 +37,7 @@ record Variant(Class<?> type, Optional<Enum<?>> first) {
   static String kindOf(Object owner) {
     Class<?> type = owner.getClass();
     if (isFirstComponentFromKind(type)) {
-      Key first = new Key(KEY, type.getRecordComponents()[0]);
-      return Names.value((Enum<?>) first.valueIn(owner));
+      return Names.value((Enum<?>) Key.read(type.getRecordComponents()[0], owner));
     }
     return kinds(type)[0];
   }

@@ -20,7 +20,7 @@ import net.jqwik.api.Provide;
 
 class RunFileRoundTripTest {
 
-  @Property(tries = 300)
+  @Property(tries = 150)
   void readingWhatWasWrittenGivesTheSameRun(@ForAll("runs") RunConfig run) {
     RunConfig read = RunFiles.parse(RunFile.write(run));
 
@@ -28,7 +28,7 @@ class RunFileRoundTripTest {
     assertThat(read.modalities().keySet()).containsExactlyElementsOf(run.modalities().keySet());
   }
 
-  @Property(tries = 100)
+  @Property(tries = 50)
   void everyKeyIsWrittenEvenIfItHoldsItsDefault(@ForAll("runs") RunConfig run) {
     Problems problems = new Problems();
     Node written = YamlReader.readFile(RunFile.write(run), RunFiles.SOURCE, problems).orElseThrow();
@@ -64,7 +64,7 @@ class RunFileRoundTripTest {
   void theRandomRunsReachEveryKind() {
     Set<Class<?>> seen = new HashSet<>();
     RandomRuns runs = new RandomRuns(new Random(1));
-    for (int i = 0; i < 150; i++) {
+    for (int i = 0; i < 100; i++) {
       collect(runs.next(), seen);
     }
 
