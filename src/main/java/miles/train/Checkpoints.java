@@ -42,28 +42,66 @@ public final class Checkpoints {
    */
   public Checkpoint save(Session session, TrainingState state, int keep) throws IOException {
     Files.createDirectories(folder);
-    Checkpoint checkpoint = Checkpoint.write(folder.resolve(name(state.epoch())), session, state);
+    Checkpoint checkpoint = Checkpoint.write(of(state.epoch()), session, state);
     point(state);
     prune(state, keep);
     return checkpoint;
   }
 
   /**
-   * Returns the newest checkpoint that is undamaged; damaged newer ones are named in a warning and
-   * set aside as {@code damaged-…}, so that training can write them anew.
+   * Returns the newest checkpoint that is undamaged, and points {@code latest} and {@code best}
+   * accordingly. Damaged newer ones are named in a warning and set aside as {@code damaged-…}, so
+   * that training can write them anew. If the best one is lost, this one stands in for it.
+   *
+   * @return empty if there is none
    */
-  public Optional<Checkpoint> recoverNewest() throws IOException {
-    for (Path candidate : newestFirst()) {
+  public Optional<Checkpoint> recover() throws IOException {
+    Optional<Checkpoint> newest = newestIntact();
+    if (newest.isEmpty()) {
+      return newest;
+    }
+    Checkpoint recovered = withIntactBest(newest.get());
+    point(recovered.state());
+    return Optional.of(recovered);
+  }
+
+  private Optional<Checkpoint> newestIntact() throws IOException {
+    List<Path> candidates = newestFirst();
+    for (Path candidate : candidates) {
       try {
         return Optional.of(Checkpoint.read(candidate));
       } catch (CheckpointException e) {
-        log.warn("{} The checkpoint before it is used.", e.getMessage());
-        Path aside = folder.resolve("damaged-" + candidate.getFileName());
-        DurableFiles.deleteTree(aside);
-        Files.move(candidate, aside);
+        setAside(candidate, e);
       }
     }
+    if (!candidates.isEmpty()) {
+      log.warn("No undamaged checkpoint is left in {}.", folder);
+    }
     return Optional.empty();
+  }
+
+  private Checkpoint withIntactBest(Checkpoint newest) throws IOException {
+    TrainingState state = newest.state();
+    Path best = of(state.best().epoch());
+    try {
+      Checkpoint.read(best);
+      return newest;
+    } catch (CheckpointException e) {
+      if (Files.exists(best)) {
+        setAside(best, e);
+      } else {
+        log.warn(e.getMessage());
+      }
+      log.warn("The best epoch so far is now {}, of those that are left.", state.epoch());
+      return new Checkpoint(newest.folder(), state.asBest());
+    }
+  }
+
+  private void setAside(Path damaged, CheckpointException reason) throws IOException {
+    Path aside = folder.resolve("damaged-" + damaged.getFileName());
+    log.warn("{} It is set aside as {}.", reason.getMessage(), aside.getFileName());
+    DurableFiles.deleteTree(aside);
+    Files.move(damaged, aside);
   }
 
   /**
@@ -84,9 +122,9 @@ public final class Checkpoints {
     return named("latest");
   }
 
-  /** Returns whether an epoch's checkpoint is there, damaged or not. */
-  boolean has(int epoch) {
-    return Files.isDirectory(folder.resolve(name(epoch)));
+  /** Returns the folder of an epoch's checkpoint, which may be absent. */
+  public Path of(int epoch) {
+    return folder.resolve(name(epoch));
   }
 
   private Checkpoint named(String pointer) throws IOException {
@@ -110,7 +148,7 @@ public final class Checkpoints {
 
   private void prune(TrainingState state, int keep) throws IOException {
     Set<Path> kept = new HashSet<>(newestFirst().stream().limit(keep).toList());
-    kept.add(folder.resolve(name(state.best().epoch())));
+    kept.add(of(state.best().epoch()));
     for (Path entry : DurableFiles.list(folder)) {
       boolean checkpoint = NAME.matcher(entry.getFileName().toString()).matches();
       if (DurableFiles.isPartial(entry) || (checkpoint && !kept.contains(entry))) {

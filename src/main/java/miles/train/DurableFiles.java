@@ -19,8 +19,13 @@ final class DurableFiles {
 
   /** Replaces the file at once: a reader sees the old text or the new, never a part. */
   static void write(Path file, String text) throws IOException {
+    Files.writeString(partial(file), text, StandardCharsets.UTF_8);
+    replace(file);
+  }
+
+  /** Gives the complete file at {@link #partial} its name, in place of one that has it. */
+  static void replace(Path file) throws IOException {
     Path partial = partial(file);
-    Files.writeString(partial, text, StandardCharsets.UTF_8);
     sync(partial);
     Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     syncFolder(parent(file));

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Map;
+import miles.config.TrainingConfig;
+import miles.config.TrainingConfig.EarlyStopping;
 
 /**
  * Everything that a checkpoint holds beside the variables. Shuffling and dropout need no state of
@@ -12,7 +14,7 @@ import java.util.Map;
  *
  * @param epoch epochs that are done
  * @param step steps that are done
- * @param score what the monitor gave for this epoch
+ * @param current this epoch, as the best so far is kept
  * @param best the best epoch so far
  * @param patience the counters of early stopping
  * @param balancing the balancing method's state: numbers, texts, booleans, lists and maps
@@ -20,8 +22,8 @@ import java.util.Map;
 public record TrainingState(
     int epoch,
     long step,
-    double score,
-    BestEpoch best,
+    ScoredEpoch current,
+    ScoredEpoch best,
     Patience patience,
     Map<String, Object> balancing) {
 
@@ -33,6 +35,35 @@ public record TrainingState(
 
   public TrainingState {
     balancing = Map.copyOf(balancing);
+  }
+
+  /** Returns the state before the first epoch. */
+  static TrainingState fresh(Map<String, Object> balancing) {
+    return new TrainingState(0, 0, ScoredEpoch.NONE, ScoredEpoch.NONE, Patience.FRESH, balancing);
+  }
+
+  /** Returns the state after one more epoch. */
+  TrainingState after(EpochRecord record, TrainingConfig config, Map<String, Object> newBalancing) {
+    double newScore = record.monitored(config.monitor());
+    double minDelta = config.earlyStopping().map(EarlyStopping::minDelta).orElse(0.0);
+    ScoredEpoch done = new ScoredEpoch(record.epoch(), newScore, record.scores().named());
+    return new TrainingState(
+        record.epoch(),
+        record.step(),
+        done,
+        best.orBetter(done),
+        patience.after(newScore, minDelta),
+        newBalancing);
+  }
+
+  /** Returns the same state with this epoch as the best. */
+  TrainingState asBest() {
+    return new TrainingState(epoch, step, current, current, patience, balancing);
+  }
+
+  /** Returns whether early stopping ends the training here. */
+  boolean exhausted(TrainingConfig config) {
+    return config.earlyStopping().map(stopping -> patience.exhausted(stopping, epoch)).orElse(false);
   }
 
   /** Returns the state as the text of {@code state.json}. */

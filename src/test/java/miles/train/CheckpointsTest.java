@@ -50,9 +50,9 @@ class CheckpointsTest {
 
   @Test
   void restoresVariablesAndState() throws IOException {
-    TrainingState state = save(3, 2, 1.5f, 9);
+    TrainingState state = save(3, 3, 1.5f, 9);
     set(0f);
-    Checkpoint found = checkpoints.recoverNewest().orElseThrow();
+    Checkpoint found = checkpoints.recover().orElseThrow();
     found.restore(session);
     assertThat(weight()).isEqualTo(1.5f);
     assertThat(found.state()).isEqualTo(state);
@@ -75,7 +75,7 @@ class CheckpointsTest {
     Path partial = folder.resolve(".epoch-0002.partial");
     Files.createDirectory(partial);
     Files.writeString(partial.resolve("variables.index"), "half");
-    assertThat(checkpoints.recoverNewest().orElseThrow().state().epoch()).isEqualTo(1);
+    assertThat(checkpoints.recover().orElseThrow().state().epoch()).isEqualTo(1);
     save(2, 2, 2f, 3);
     assertThat(partial).doesNotExist();
     assertThat(checkpoints.latest().state().epoch()).isEqualTo(2);
@@ -93,13 +93,36 @@ class CheckpointsTest {
       byte[] damaged = original.clone();
       damaged[damaged.length / 2] ^= 1;
       Files.write(file, damaged);
-      assertThat(checkpoints.recoverNewest().orElseThrow().state().epoch()).isEqualTo(1);
+      assertThat(checkpoints.recover().orElseThrow().state().epoch()).isEqualTo(1);
       Path aside = folder.resolve("damaged-epoch-0002");
       assertThat(aside).isDirectory();
       Files.move(aside, newest);
       Files.write(file, original);
     }
-    assertThat(checkpoints.recoverNewest().orElseThrow().state().epoch()).isEqualTo(2);
+    assertThat(checkpoints.recover().orElseThrow().state().epoch()).isEqualTo(2);
+  }
+
+  @Test
+  void aLostBestCheckpointIsReplacedByTheNewest() throws IOException {
+    save(1, 1, 1f, 3);
+    save(2, 1, 2f, 3);
+    Files.delete(folder.resolve("epoch-0001/state.json"));
+    TrainingState recovered = checkpoints.recover().orElseThrow().state();
+    assertThat(recovered.epoch()).isEqualTo(2);
+    assertThat(recovered.best()).isEqualTo(recovered.current());
+    assertThat(folder.resolve("damaged-epoch-0001")).isDirectory();
+    assertThat(checkpoints.best().state().epoch()).isEqualTo(2);
+  }
+
+  @Test
+  void pointersThatACrashLeftBehindAreSetRight() throws IOException {
+    save(1, 1, 1f, 3);
+    save(2, 2, 2f, 3);
+    Files.writeString(folder.resolve("latest"), "epoch-0001\n");
+    Files.writeString(folder.resolve("best"), "epoch-0001\n");
+    assertThat(checkpoints.recover()).isPresent();
+    assertThat(checkpoints.latest().state().epoch()).isEqualTo(2);
+    assertThat(checkpoints.best().state().epoch()).isEqualTo(2);
   }
 
   @Test
@@ -123,7 +146,7 @@ class CheckpointsTest {
   @Test
   void withoutACheckpointThereIsNothingToRecoverAndNoBest() throws IOException {
     Checkpoints none = new Checkpoints(folder.resolve("checkpoints"));
-    assertThat(none.recoverNewest()).isEmpty();
+    assertThat(none.recover()).isEmpty();
     assertThatThrownBy(none::best)
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("no checkpoint yet");
@@ -144,8 +167,8 @@ class CheckpointsTest {
         new TrainingState(
             7,
             123_456_789_012L,
-            Double.NaN,
-            new BestEpoch(3, 0.1 + 0.2),
+            new ScoredEpoch(7, Double.NaN, Map.of("full", Double.NaN)),
+            new ScoredEpoch(3, 0.1 + 0.2, Map.of("full", 1.0 / 7, "head/image", Double.NaN)),
             new Patience(Double.NEGATIVE_INFINITY, 4),
             Map.of("factors", Map.of("image", 1.0 / 3), "history", List.of(0.1, 0.7)));
     assertThat(TrainingState.fromJson(state.toJson())).isEqualTo(state);
@@ -157,8 +180,8 @@ class CheckpointsTest {
         new TrainingState(
             epoch,
             10L * epoch,
-            0.5,
-            new BestEpoch(best, 0.75),
+            new ScoredEpoch(epoch, 0.5, Map.of("full", 0.5)),
+            new ScoredEpoch(best, 0.75, Map.of("full", 0.75)),
             new Patience(0.75, epoch - best),
             Map.of("image", 0.5));
     checkpoints.save(session, state, keep);

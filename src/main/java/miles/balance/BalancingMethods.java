@@ -1,0 +1,78 @@
+package miles.balance;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import miles.config.BalanceConfig;
+import miles.config.InvalidValueException;
+import miles.config.RunConfig;
+import miles.schedule.MilesScheduler;
+
+/** Makes the balancing method that a run file names. */
+public final class BalancingMethods {
+
+  private BalancingMethods() {}
+
+  /**
+   * Makes a run's balancing method.
+   *
+   * <pre>{@code
+   * L = w_fusion · L(ŷ, y) + Σ_m w_m · L(ŷ_m, y)
+   *
+   * joint      w_fusion = 1, w_m = 0
+   * uniform    w_fusion = 1, w_m = unimodal.weight
+   * unimodal   w_fusion = 0, w_m = 1
+   * miles      as uniform; joint's loss if unimodal.weight is 0 or there are no heads
+   * }</pre>
+   *
+   * @param config the run
+   * @param unimodalScores gives the best score of every modality's unimodal run; asked only for
+   *     {@code balance.miles.reference: unimodal}
+   * @throws InvalidValueException if the method needs heads and the run has none
+   */
+  public static BalancingMethod of(
+      RunConfig config, Supplier<Map<String, Double>> unimodalScores) {
+    double weight = config.unimodal().weight();
+    return switch (config.balance().method()) {
+      case JOINT -> new FixedWeights(weights(config, 1, 0));
+      case UNIFORM -> new FixedWeights(weights(needingHeads(config), 1, weight));
+      case UNIMODAL -> new FixedWeights(weights(needingHeads(config), 0, 1));
+      case MILES -> miles(config, unimodalScores);
+    };
+  }
+
+  private static BalancingMethod miles(
+      RunConfig config, Supplier<Map<String, Double>> unimodalScores) {
+    BalanceConfig.Miles miles = config.balance().miles();
+    if (miles.source() == BalanceConfig.Source.HEADS
+        || miles.reference() == BalanceConfig.Reference.HEADS) {
+      needingHeads(config);
+    }
+    boolean needsUnimodal = miles.reference() == BalanceConfig.Reference.UNIMODAL;
+    List<String> modalities = List.copyOf(config.modalities().keySet());
+    MilesScheduler scheduler =
+        new MilesScheduler(miles, modalities, needsUnimodal ? unimodalScores.get() : Map.of());
+    return new Miles(scheduler, miles, weights(config, 1, config.unimodal().weight()));
+  }
+
+  private static Map<String, Double> weights(RunConfig config, double fusion, double heads) {
+    Map<String, Double> weights = new LinkedHashMap<>();
+    weights.put(BalancingMethod.FUSION, fusion);
+    if (config.unimodal().heads()) {
+      config.modalities().keySet().forEach(modality -> weights.put(modality, heads));
+    }
+    return weights;
+  }
+
+  private static RunConfig needingHeads(RunConfig config) {
+    if (!config.unimodal().heads()) {
+      throw new InvalidValueException(
+          "unimodal.heads",
+          "false",
+          "true, for balance.method is " + config.balance().method().name().toLowerCase(Locale.ROOT));
+    }
+    return config;
+  }
+}

@@ -1,0 +1,98 @@
+package miles.balance;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import miles.config.BalanceConfig;
+import miles.config.BalanceConfig.Split;
+import miles.evaluate.ModalityScores;
+import miles.graph.FusionGraph;
+import miles.schedule.MilesScheduler;
+import miles.schedule.MilesState;
+
+/**
+ * {@code miles}: the learning rate of each encoder is scaled by {@link MilesScheduler} after every
+ * epoch; fusion and heads keep theirs. Source: arXiv 2510.17394.
+ */
+final class Miles implements BalancingMethod {
+
+  private final MilesScheduler scheduler;
+  private final Split split;
+  private final Map<String, Double> lossWeights;
+  private MilesState state;
+
+  /**
+   * @param scheduler the rule
+   * @param config the parameters that the rule was made with
+   * @param lossWeights the weight of every loss, the same in every epoch
+   */
+  Miles(MilesScheduler scheduler, BalanceConfig.Miles config, Map<String, Double> lossWeights) {
+    this.scheduler = scheduler;
+    this.split = config.split();
+    this.lossWeights = Collections.unmodifiableMap(new LinkedHashMap<>(lossWeights));
+    this.state = scheduler.initialState();
+  }
+
+  @Override
+  public Map<String, Double> lossWeights() {
+    return lossWeights;
+  }
+
+  @Override
+  public double rateFactor(String group) {
+    for (Map.Entry<String, Double> factor : state.factors().entrySet()) {
+      if (group.equals(FusionGraph.encoderGroup(factor.getKey()))) {
+        return factor.getValue();
+      }
+    }
+    return 1;
+  }
+
+  @Override
+  public Split scoredSplit() {
+    return split;
+  }
+
+  @Override
+  public void epochEnded(EpochScores scores) {
+    state = scheduler.decide(state, scores.of(split)).state();
+  }
+
+  @Override
+  public Map<String, Object> state() {
+    return Map.of(
+        "smoothed", state.smoothed(),
+        "best_heads", state.bestHeads(),
+        "factors", state.factors());
+  }
+
+  @Override
+  public void restore(Map<String, Object> saved) {
+    MilesState restored =
+        new MilesState(
+            numbers(saved, "smoothed"), numbers(saved, "best_heads"), numbers(saved, "factors"));
+    Set<String> expected = state.factors().keySet();
+    if (!restored.factors().keySet().equals(expected)) {
+      throw new IllegalArgumentException(
+          "the saved MILES state has factors of %s; this run has %s"
+              .formatted(restored.factors().keySet(), expected));
+    }
+    state = restored;
+  }
+
+  private static Map<String, Double> numbers(Map<String, Object> saved, String key) {
+    if (!(saved.get(key) instanceof Map<?, ?> values) || !allNumbers(values.values())) {
+      throw new IllegalArgumentException(
+          "the saved state is not of MILES: no numbers \"%s\" in %s".formatted(key, saved));
+    }
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    values.forEach((name, value) -> numbers.put(name.toString(), ((Number) value).doubleValue()));
+    return numbers;
+  }
+
+  private static boolean allNumbers(Collection<?> values) {
+    return values.stream().allMatch(Number.class::isInstance);
+  }
+}

@@ -1,0 +1,112 @@
+package miles.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.tensorflow.TensorFlow;
+
+/**
+ * {@code environment.json}: what a run's bits depend on beside its run file.
+ *
+ * @param dataHash SHA-256 of the manifest and of every file that it names
+ * @param seed the seed of initial values, shuffling and dropout
+ * @param threads TensorFlow's threads; 0: its choice
+ * @param starts the process that started the run, then those that resumed it
+ */
+record Environment(String dataHash, long seed, int threads, List<Start> starts) {
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
+  /**
+   * One process that trained the run.
+   *
+   * @param at when it began to train, UTC
+   * @param epochsDone epochs that were done before
+   * @param host where it ran
+   */
+  record Start(String at, int epochsDone, Host host) {}
+
+  /**
+   * Where a process ran.
+   *
+   * @param project this project's version; {@code development} outside its jar
+   * @param tensorflow TensorFlow's version; its sums may be ordered differently in another
+   * @param java the Java runtime's version
+   * @param os name and version of the operating system
+   * @param architecture the processor's instruction set
+   * @param processors processors that Java sees; TensorFlow's own choice of threads follows them
+   */
+  record Host(
+      String project,
+      String tensorflow,
+      String java,
+      String os,
+      String architecture,
+      int processors) {
+
+    static Host current() {
+      return new Host(
+          Optional.ofNullable(Environment.class.getPackage().getImplementationVersion())
+              .orElse("development"),
+          TensorFlow.version(),
+          Runtime.version().toString(),
+          System.getProperty("os.name") + " " + System.getProperty("os.version"),
+          System.getProperty("os.arch"),
+          Runtime.getRuntime().availableProcessors());
+    }
+
+    /** Returns whether the same training gives the same bits there and here, as far as is known. */
+    boolean computesLike(Host other) {
+      return project.equals(other.project)
+          && tensorflow.equals(other.tensorflow)
+          && architecture.equals(other.architecture)
+          && processors == other.processors;
+    }
+  }
+
+  Environment {
+    starts = List.copyOf(starts);
+  }
+
+  /** Returns this environment with the current process added. */
+  Environment with(int epochsDone) {
+    List<Start> all = new ArrayList<>(starts);
+    String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    all.add(new Start(now, epochsDone, Host.current()));
+    return new Environment(dataHash, seed, threads, all);
+  }
+
+  String toJson() {
+    try {
+      return JSON.writeValueAsString(this) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Reads {@code environment.json}.
+   *
+   * @param source what the error calls the file
+   * @throws RunFolderException if the text is something else
+   */
+  static Environment fromJson(String text, String source) {
+    try {
+      return JSON.readValue(text, Environment.class);
+    } catch (JsonProcessingException e) {
+      throw new RunFolderException(
+          "%s is damaged: %s. Train anew with --overwrite, or under another name."
+              .formatted(source, e.getOriginalMessage()));
+    }
+  }
+}

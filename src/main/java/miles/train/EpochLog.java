@@ -1,0 +1,132 @@
+package miles.train;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import miles.evaluate.ModalityScores;
+import miles.evaluate.UtilizationRates;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVRecord;
+
+/**
+ * {@code epochs.csv}: one row an epoch.
+ *
+ * <p>Columns: {@code epoch}, {@code step}; {@code train_loss} and {@code validation_loss}, each with
+ * its parts {@code …/fusion} and {@code …/head/<m>}; {@code score/<prediction>} of the validation
+ * split for {@code full}, {@code head/<m>}, {@code only/<m>}, {@code without/<m>}, and {@code
+ * train_score/…} where the training split is scored; {@code utilization/heads/<m>} and {@code
+ * utilization/masked/<m>} of the scores that the balancing method sees; {@code
+ * learning_rate/<group>} at the epoch's last step; {@code seconds}. Undefined numbers are {@code
+ * NaN}.
+ *
+ * <p>The file is replaced as a whole with every row, so that no reader and no crash meets half a
+ * row; a thousand epochs are a megabyte.
+ */
+final class EpochLog {
+
+  private static final CSVFormat FORMAT =
+      CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
+
+  private final Path file;
+  private final List<String> lines;
+
+  private EpochLog(Path file, List<String> lines) {
+    this.file = file;
+    this.lines = lines;
+  }
+
+  /**
+   * Opens the log and drops the rows after an epoch.
+   *
+   * @param epoch the last epoch to keep; 0 for a new run
+   */
+  static EpochLog open(Path file, int epoch) throws IOException {
+    List<String> lines = new ArrayList<>();
+    if (epoch > 0 && Files.exists(file)) {
+      List<String> present = Files.readAllLines(file);
+      lines.addAll(present.subList(0, Math.min(present.size(), epoch + 1)));
+    }
+    return new EpochLog(file, lines);
+  }
+
+  /** Returns every row by column, in the order of the epochs. */
+  static List<Map<String, Double>> read(Path file) throws IOException {
+    try (Reader reader = Files.newBufferedReader(file)) {
+      return FORMAT.parse(reader).stream().map(EpochLog::numbers).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static Map<String, Double> numbers(CSVRecord row) {
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    row.toMap().forEach((column, text) -> numbers.put(column, Double.valueOf(text)));
+    return numbers;
+  }
+
+  /** Adds the row of the next epoch. */
+  void append(EpochRecord epoch) throws IOException {
+    Map<String, String> row = row(epoch);
+    if (lines.isEmpty()) {
+      lines.add(line(row.keySet()));
+    }
+    lines.add(line(row.values()));
+    DurableFiles.write(file, lines.stream().collect(Collectors.joining("\r\n", "", "\r\n")));
+  }
+
+  private static Map<String, String> row(EpochRecord epoch) {
+    Map<String, String> row = new LinkedHashMap<>();
+    row.put("epoch", Integer.toString(epoch.epoch()));
+    row.put("step", Long.toString(epoch.step()));
+    putLosses(row, "train_loss", epoch.trainingLosses());
+    putLosses(row, "validation_loss", epoch.validationLosses());
+    put(row, "score/", epoch.scores().named());
+    epoch.trainingScores().ifPresent(scores -> put(row, "train_score/", scores.named()));
+    putUtilization(row, epoch);
+    put(row, "learning_rate/", epoch.learningRates());
+    row.put("seconds", String.format(Locale.ROOT, "%.3f", epoch.seconds()));
+    return row;
+  }
+
+  private static void putLosses(Map<String, String> row, String name, Losses losses) {
+    row.put(name, Double.toString(losses.total()));
+    losses
+        .parts()
+        .forEach(
+            (key, loss) ->
+                row.put(
+                    name + (key.equals("fusion") ? "/fusion" : "/head/" + key),
+                    Double.toString(loss)));
+  }
+
+  private static void putUtilization(Map<String, String> row, EpochRecord epoch) {
+    ModalityScores scores = epoch.trainingScores().orElse(epoch.scores());
+    if (!scores.heads().isEmpty()) {
+      put(
+          row,
+          "utilization/heads/",
+          UtilizationRates.fromUnimodal(scores.fused(), scores.heads()).rates());
+    }
+    put(
+        row,
+        "utilization/masked/",
+        UtilizationRates.fromWithout(scores.fused(), scores.without()).rates());
+  }
+
+  private static void put(Map<String, String> row, String prefix, Map<String, Double> values) {
+    values.forEach((name, value) -> row.put(prefix + name, Double.toString(value)));
+  }
+
+  private static String line(Collection<String> cells) {
+    return FORMAT.format(cells.toArray());
+  }
+}

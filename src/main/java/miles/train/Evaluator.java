@@ -1,0 +1,147 @@
+package miles.train;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import miles.data.Batch;
+import miles.data.Dataset;
+import miles.graph.BatchFeed;
+import miles.graph.FusionGraph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * Turns samples into probabilities, every prediction in one call of the session a batch, so that
+ * encoders run once. Owns its input tensors, which {@link #close} gives back, but neither graph nor
+ * session. For one thread.
+ */
+public final class Evaluator implements AutoCloseable {
+
+  private final FusionGraph graph;
+  private final Session session;
+  private final List<FusionGraph.Prediction> predictions;
+  private final BatchFeed feed;
+  private final Optional<Switches> switches;
+
+  /** The inputs that only a training graph has: neither dropout nor updates in evaluation. */
+  private record Switches(FusionGraph.TrainingNodes nodes, TBool training, TInt64 seed) {}
+
+  /**
+   * @param graph an inference graph, or a training graph, which is run with training switched off
+   * @param session holds the variables' values
+   * @param predictions what to compute
+   */
+  public Evaluator(
+      FusionGraph graph, Session session, List<FusionGraph.Prediction> predictions) {
+    this.graph = graph;
+    this.session = session;
+    this.predictions = List.copyOf(predictions);
+    this.feed = new BatchFeed(graph);
+    this.switches =
+        graph.purpose() == FusionGraph.Purpose.TRAINING
+            ? Optional.of(
+                new Switches(graph.training(), TBool.scalarOf(false), TInt64.vectorOf(0, 0)))
+            : Optional.empty();
+  }
+
+  /** Computes the predictions of a whole data set, in the order of its rows. */
+  public Probabilities predict(Dataset data, int batchSize) {
+    return evaluate(data, batchSize).probabilities();
+  }
+
+  /** Computes the predictions of one batch. */
+  public Probabilities predict(Batch batch) {
+    List<float[]> values = arrays(batch.size());
+    run(batch, 0, values);
+    return named(batch.size(), values);
+  }
+
+  /** Returns the targets of a whole data set, in the order of its rows: {@code [rows, outputs]}. */
+  public static float[] targets(Dataset data) {
+    float[] targets = new float[Math.multiplyExact(data.size(), data.outputs())];
+    for (int row = 0; row < data.size(); row++) {
+      data.target(row, targets, row * data.outputs());
+    }
+    return targets;
+  }
+
+  /** Computes the predictions of a whole data set, and the mean losses if the graph has them. */
+  Evaluation evaluate(Dataset data, int batchSize) {
+    List<float[]> values = arrays(data.size());
+    LossMeans losses = new LossMeans();
+    int[] rows = IntStream.range(0, data.size()).toArray();
+    Batch batch = data.batch(Math.min(batchSize, data.size()));
+    for (int row = 0; row < data.size(); row += batch.size()) {
+      data.read(rows, row, Math.min(batch.capacity(), data.size() - row), batch);
+      losses.add(run(batch, row, values), batch);
+    }
+    return new Evaluation(named(data.size(), values), losses);
+  }
+
+  /**
+   * A data set's predictions and losses.
+   *
+   * @param losses no losses, if the graph is an inference graph
+   */
+  record Evaluation(Probabilities probabilities, LossMeans losses) {}
+
+  private Map<String, Double> run(Batch batch, int row, List<float[]> values) {
+    Session.Runner runner = feed.feed(session.runner(), batch, switches.isPresent());
+    switches.ifPresent(
+        with ->
+            runner
+                .feed(with.nodes().training(), with.training())
+                .feed(with.nodes().seed(), with.seed()));
+    predictions.forEach(prediction -> runner.fetch(prediction.probabilities()));
+    lossNodes().values().forEach(runner::fetch);
+    try (Result result = runner.run()) {
+      for (int p = 0; p < predictions.size(); p++) {
+        read(result, p, values.get(p), row * graph.outputs(), batch.size() * graph.outputs());
+      }
+      Map<String, Double> losses = new LinkedHashMap<>();
+      for (String name : lossNodes().keySet()) {
+        TFloat32 loss = (TFloat32) result.get(predictions.size() + losses.size());
+        losses.put(name, (double) loss.getFloat());
+      }
+      return losses;
+    }
+  }
+
+  private static void read(Result result, int index, float[] target, int offset, int length) {
+    ((TFloat32) result.get(index)).asRawTensor().data().asFloats().read(target, offset, length);
+  }
+
+  private Map<String, Operand<TFloat32>> lossNodes() {
+    return switches.map(with -> with.nodes().losses()).orElse(Map.of());
+  }
+
+  /** Returns an empty array for every prediction. */
+  private List<float[]> arrays(int samples) {
+    int length = Math.multiplyExact(samples, graph.outputs());
+    return predictions.stream().map(prediction -> new float[length]).toList();
+  }
+
+  private Probabilities named(int samples, List<float[]> values) {
+    Map<String, float[]> byName = new LinkedHashMap<>();
+    for (int p = 0; p < predictions.size(); p++) {
+      byName.put(predictions.get(p).name(), values.get(p));
+    }
+    return new Probabilities(samples, graph.outputs(), byName);
+  }
+
+  @Override
+  public void close() {
+    feed.close();
+    switches.ifPresent(
+        with -> {
+          with.training().close();
+          with.seed().close();
+        });
+  }
+}

@@ -1,0 +1,25 @@
+package miles.train;
+
+import java.nio.file.Path;
+
+/**
+ * What a training reached.
+ *
+ * @param layout the files of the run's folder
+ * @param epochs epochs that were done, those before a resume included
+ * @param steps steps that were done
+ * @param best the best epoch by {@code training.monitor} on the validation split
+ * @param checkpoint the best epoch's checkpoint
+ * @param end why it ended
+ */
+public record RunResult(
+    RunLayout layout, int epochs, long steps, ScoredEpoch best, Path checkpoint, End end) {
+
+  /** Why a training ended. */
+  public enum End {
+    /** Every epoch was done. */
+    COMPLETE,
+    /** Early stopping ended it. */
+    EARLY_STOPPING
+  }
+}

@@ -1,0 +1,27 @@
+package miles.train;
+
+import miles.data.SessionThreads;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GPUOptions;
+
+/** Sessions with this project's options. */
+public final class Sessions {
+
+  private Sessions() {}
+
+  /**
+   * Opens a session, which the caller closes before the graph. Variables are not initialised.
+   *
+   * @param threads as in {@link SessionThreads}; the bits of a result depend on it
+   */
+  public static Session open(Graph graph, int threads) {
+    ConfigProto options =
+        SessionThreads.config(threads).toBuilder()
+            // A GPU may be shared with others, so its memory is taken as it is needed.
+            .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
+            .build();
+    return new Session(graph, false, options);
+  }
+}

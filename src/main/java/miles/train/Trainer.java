@@ -1,0 +1,97 @@
+package miles.train;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import miles.balance.BalancingMethod;
+import miles.balance.BalancingMethods;
+import miles.config.RunConfig;
+import miles.data.LoadedData;
+
+/**
+ * Trains one run: from a run file and its data to checkpoints and {@code epochs.csv}.
+ *
+ * <p>The same run file, data, machine and versions give the same bits, whether the run is stopped
+ * and resumed or not.
+ */
+public final class Trainer {
+
+  private final RunConfig config;
+  private final LoadedData data;
+  private final List<TrainingListener> listeners;
+
+  /**
+   * @param config the resolved run file
+   * @param data the data that it names, with a training and a validation split
+   * @param listeners what wants to know how it goes
+   * @throws IllegalArgumentException if one of the two splits is empty
+   */
+  public Trainer(RunConfig config, LoadedData data, List<TrainingListener> listeners) {
+    if (data.train().size() == 0 || data.validation().size() == 0) {
+      throw new IllegalArgumentException(
+          "training needs samples to train on and to validate on; %s has %d and %d"
+              .formatted(
+                  config.data().manifest(), data.train().size(), data.validation().size()));
+    }
+    this.config = config;
+    this.data = data;
+    this.listeners = List.copyOf(listeners);
+  }
+
+  /**
+   * Trains to the last epoch, or until early stopping.
+   *
+   * @param folder the run's folder, which the caller opened and closes; an old run that is to be
+   *     overwritten is deleted here, when everything else is ready
+   * @throws DivergedException if a loss is not a finite number
+   * @throws RunFolderException if the run to resume has another run file or other data
+   */
+  public RunResult train(RunFolder folder) throws IOException {
+    RunLayout layout = folder.layout();
+    RunRecords records = new RunRecords(layout, config, data);
+    if (folder.resumes()) {
+      records.check();
+    }
+    BalancingMethod balancing =
+        BalancingMethods.of(config, () -> UnimodalRun.of(layout, config, data).headScores());
+    try (Learner learner = Learner.open(config, data.preprocessing())) {
+      folder.begin();
+      return train(layout, records, balancing, learner);
+    }
+  }
+
+  private RunResult train(
+      RunLayout layout, RunRecords records, BalancingMethod balancing, Learner learner)
+      throws IOException {
+    Checkpoints checkpoints = new Checkpoints(layout.checkpoints());
+    Optional<Checkpoint> resumed = checkpoints.recover();
+    if (resumed.isPresent()) {
+      resumed.get().restore(learner.session());
+      balancing.restore(resumed.get().state().balancing());
+    }
+    TrainingState start =
+        resumed.map(Checkpoint::state).orElseGet(() -> TrainingState.fresh(balancing.state()));
+    records.write(start.epoch());
+    int keep = config.training().checkpoints();
+    EpochLog log = EpochLog.open(layout.epochs(), start.epoch());
+    Journal journal = new Journal(log, checkpoints, keep, listeners, resumed);
+    EpochLoop loop = new EpochLoop(config, data, learner, balancing, journal);
+    TrainingPlan plan =
+        new TrainingPlan(config, layout, start.epoch(), EpochLoop.stepsPerEpoch(config, data));
+    listeners.forEach(listener -> listener.trainingStarted(plan));
+    RunResult result = result(layout, checkpoints, loop.run(start));
+    listeners.forEach(listener -> listener.trainingEnded(result));
+    return result;
+  }
+
+  private RunResult result(RunLayout layout, Checkpoints checkpoints, TrainingState end) {
+    boolean early = end.epoch() < config.training().epochs();
+    return new RunResult(
+        layout,
+        end.epoch(),
+        end.step(),
+        end.best(),
+        checkpoints.of(end.best().epoch()),
+        early ? RunResult.End.EARLY_STOPPING : RunResult.End.COMPLETE);
+  }
+}

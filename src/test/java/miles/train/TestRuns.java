@@ -1,0 +1,92 @@
+package miles.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import miles.config.RunConfig;
+import miles.config.RunFile;
+import miles.data.LoadOptions;
+import miles.data.LoadedData;
+import miles.train.RunFolder.Existing;
+
+/** Runs of small networks on {@link SyntheticData}. */
+final class TestRuns {
+
+  private static final String RUN =
+      """
+      name: test
+      task: {kind: classification, score: accuracy}
+      data: {manifest: manifest.csv}
+      modalities:
+      %s
+      fusion: {kind: concat}
+      optimizer: {kind: adam, learning_rate: 0.01}
+      training: {epochs: 4, batch_size: 16, seed: 5, threads: 2}
+      """;
+
+  private static final String MODALITY =
+      "  %s: {kind: tabular, encoder: {kind: mlp, units: [16, 8], dropout: 0.1, normalization: batch}}";
+
+  private TestRuns() {}
+
+  /**
+   * Returns a run on the manifest in a folder.
+   *
+   * @param modalities how many
+   * @param overrides as on the command line, {@code key.path=value}
+   */
+  static RunConfig config(Path folder, int modalities, String... overrides) {
+    List<String> sections = new ArrayList<>();
+    for (int m = 0; m < modalities; m++) {
+      sections.add(MODALITY.formatted(SyntheticData.name(m)));
+    }
+    String yaml = RUN.formatted(String.join("\n", sections));
+    return RunFile.parse(yaml, "test.yaml", folder, List.of(overrides));
+  }
+
+  static RunResult train(
+      RunConfig config, Path folder, Existing existing, TrainingListener... listeners)
+      throws IOException {
+    try (RunFolder run = RunFolder.open(folder, existing)) {
+      return new Trainer(config, load(config), List.of(listeners)).train(run);
+    }
+  }
+
+  static LoadedData load(RunConfig config) {
+    return LoadedData.load(config, LoadOptions.inMemory(config.training().threads()));
+  }
+
+  /** Trains a run that must be new. */
+  static RunResult train(RunConfig config, Path folder) throws IOException {
+    return train(config, folder, Existing.REFUSE);
+  }
+
+  /** Returns the rows of {@code epochs.csv}. */
+  static List<Map<String, Double>> epochs(Path run) throws IOException {
+    return EpochLog.read(new RunLayout(run).epochs());
+  }
+
+  /** Returns {@code epochs.csv} without the only column that two equal runs may differ in. */
+  static String epochsWithoutSeconds(Path run) throws IOException {
+    String text = Files.readString(new RunLayout(run).epochs());
+    return text.replaceAll(",[^,]*\r\n", "\r\n");
+  }
+
+  /** Returns every file of a checkpoint, as numbers of its bytes by name. */
+  static Map<String, List<Byte>> checkpoint(Path run, int epoch) throws IOException {
+    Map<String, List<Byte>> files = new LinkedHashMap<>();
+    Path folder = new Checkpoints(new RunLayout(run).checkpoints()).of(epoch);
+    for (Path file : DurableFiles.list(folder)) {
+      List<Byte> bytes = new ArrayList<>();
+      for (byte value : Files.readAllBytes(file)) {
+        bytes.add(value);
+      }
+      files.put(file.getFileName().toString(), bytes);
+    }
+    return files;
+  }
+}
