@@ -5,8 +5,8 @@ import miles.config.BalanceConfig;
 import miles.graph.FusionGraph;
 
 /**
- * What a method may do to a training: weigh losses and scale learning rates, both decided anew after
- * every epoch. An instance belongs to one run.
+ * What a method may do to a training: weigh losses and scale learning rates, both decided anew
+ * after every epoch. An instance belongs to one run.
  */
 public interface BalancingMethod {
 

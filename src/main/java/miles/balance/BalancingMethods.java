@@ -32,8 +32,7 @@ public final class BalancingMethods {
    *     {@code balance.miles.reference: unimodal}
    * @throws InvalidValueException if the method needs heads and the run has none
    */
-  public static BalancingMethod of(
-      RunConfig config, Supplier<Map<String, Double>> unimodalScores) {
+  public static BalancingMethod of(RunConfig config, Supplier<Map<String, Double>> unimodalScores) {
     double weight = config.unimodal().weight();
     return switch (config.balance().method()) {
       case JOINT -> new FixedWeights(weights(config, 1, 0));
@@ -71,7 +70,8 @@ public final class BalancingMethods {
       throw new InvalidValueException(
           "unimodal.heads",
           "false",
-          "true, for balance.method is " + config.balance().method().name().toLowerCase(Locale.ROOT));
+          "true, for balance.method is "
+              + config.balance().method().name().toLowerCase(Locale.ROOT));
     }
     return config;
   }

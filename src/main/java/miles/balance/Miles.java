@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import miles.config.BalanceConfig;
 import miles.config.BalanceConfig.Split;
-import miles.evaluate.ModalityScores;
 import miles.graph.FusionGraph;
 import miles.schedule.MilesScheduler;
 import miles.schedule.MilesState;
@@ -62,10 +61,12 @@ final class Miles implements BalancingMethod {
 
   @Override
   public Map<String, Object> state() {
-    return Map.of(
-        "smoothed", state.smoothed(),
-        "best_heads", state.bestHeads(),
-        "factors", state.factors());
+    // In this order, so that equal runs write equal bytes.
+    Map<String, Object> saved = new LinkedHashMap<>();
+    saved.put("smoothed", state.smoothed());
+    saved.put("best_heads", state.bestHeads());
+    saved.put("factors", state.factors());
+    return saved;
   }
 
   @Override

@@ -142,8 +142,7 @@ class BalancingMethodsTest {
   @Test
   void theUnimodalReferenceIsWhatAModalityIsMeasuredAgainst() {
     RunConfig config = config("balance.method=miles", "balance.miles.reference=unimodal");
-    BalancingMethod miles =
-        BalancingMethods.of(config, () -> Map.of("image", 0.9, "audio", 0.2));
+    BalancingMethod miles = BalancingMethods.of(config, () -> Map.of("image", 0.9, "audio", 0.2));
     // Both modalities reach what they can reach alone, so neither is ahead.
     miles.epochEnded(epoch(0.9, 0.9, 0.2));
     assertThat(miles.rateFactor("encoder/image")).isEqualTo(1);
