@@ -96,7 +96,7 @@ public record Checkpoint(Path folder, TrainingState state) {
     return new CheckpointException("Checkpoint %s is damaged: %s.".formatted(folder, what));
   }
 
-  private static String sha256(Path file) throws IOException {
+  static String sha256(Path file) throws IOException {
     MessageDigest digest;
     try {
       digest = MessageDigest.getInstance("SHA-256");

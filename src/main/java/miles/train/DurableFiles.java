@@ -19,13 +19,13 @@ final class DurableFiles {
 
   /** Replaces the file at once: a reader sees the old text or the new, never a part. */
   static void write(Path file, String text) throws IOException {
-    Files.writeString(partial(file), text, StandardCharsets.UTF_8);
-    replace(file);
+    write(file, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Gives the complete file at {@link #partial} its name, in place of one that has it. */
-  static void replace(Path file) throws IOException {
+  /** Replaces the file at once: a reader sees the old bytes or the new, never a part. */
+  static void write(Path file, byte[] bytes) throws IOException {
     Path partial = partial(file);
+    Files.write(partial, bytes);
     sync(partial);
     Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     syncFolder(parent(file));

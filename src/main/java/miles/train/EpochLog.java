@@ -20,11 +20,11 @@ import org.apache.commons.csv.CSVRecord;
 /**
  * {@code epochs.csv}: one row an epoch.
  *
- * <p>Columns: {@code epoch}, {@code step}; {@code train_loss} and {@code validation_loss}, each with
- * its parts {@code …/fusion} and {@code …/head/<m>}; {@code score/<prediction>} of the validation
- * split for {@code full}, {@code head/<m>}, {@code only/<m>}, {@code without/<m>}, and {@code
- * train_score/…} where the training split is scored; {@code utilization/heads/<m>} and {@code
- * utilization/masked/<m>} of the scores that the balancing method sees; {@code
+ * <p>Columns: {@code epoch}, {@code step}; {@code train_loss} and {@code validation_loss}, each
+ * with its parts {@code …/fusion} and {@code …/head/<m>}; {@code score/<prediction>} of the
+ * validation split for {@code full}, {@code head/<m>}, {@code only/<m>}, {@code without/<m>}, and
+ * {@code train_score/…} where the training split is scored; {@code utilization/heads/<m>} and
+ * {@code utilization/masked/<m>} of the scores that the balancing method sees; {@code
  * learning_rate/<group>} at the epoch's last step; {@code seconds}. Undefined numbers are {@code
  * NaN}.
  *

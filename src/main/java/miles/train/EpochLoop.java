@@ -37,11 +37,7 @@ final class EpochLoop {
    * @param journal keeps every epoch
    */
   EpochLoop(
-      RunConfig run,
-      LoadedData data,
-      Learner learner,
-      BalancingMethod balancing,
-      Journal journal) {
+      RunConfig run, LoadedData data, Learner learner, BalancingMethod balancing, Journal journal) {
     this.config = run.training();
     this.data = data;
     this.learner = learner;

@@ -39,10 +39,7 @@ public record EpochRecord(
     return switch (monitor) {
       case SCORE -> scores.fused();
       case HEADS ->
-          scores.heads().values().stream()
-              .mapToDouble(score -> score)
-              .average()
-              .orElse(Double.NaN);
+          scores.heads().values().stream().mapToDouble(score -> score).average().orElse(Double.NaN);
       case LOSS -> -validationLosses.total();
     };
   }

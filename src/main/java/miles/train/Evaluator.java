@@ -37,8 +37,7 @@ public final class Evaluator implements AutoCloseable {
    * @param session holds the variables' values
    * @param predictions what to compute
    */
-  public Evaluator(
-      FusionGraph graph, Session session, List<FusionGraph.Prediction> predictions) {
+  public Evaluator(FusionGraph graph, Session session, List<FusionGraph.Prediction> predictions) {
     this.graph = graph;
     this.session = session;
     this.predictions = List.copyOf(predictions);

@@ -1,7 +1,6 @@
 package miles.train;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import miles.config.RunConfig;
 import miles.data.Batch;

@@ -44,7 +44,10 @@ final class LossMeans {
     means.forEach((name, mean) -> parts.put(name, mean.value()));
     double total = 0;
     for (Map.Entry<String, Double> part : parts.entrySet()) {
-      total += Double.isNaN(part.getValue()) ? 0 : weights.getOrDefault(part.getKey(), 0.0) * part.getValue();
+      total +=
+          Double.isNaN(part.getValue())
+              ? 0
+              : weights.getOrDefault(part.getKey(), 0.0) * part.getValue();
     }
     return new Losses(total, parts);
   }

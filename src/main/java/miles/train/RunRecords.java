@@ -55,8 +55,7 @@ final class RunRecords {
               .formatted(layout.folder(), config.data().manifest()));
     }
     Environment.Host here = Environment.Host.current();
-    boolean alike =
-        there.starts().stream().allMatch(start -> start.host().computesLike(here));
+    boolean alike = there.starts().stream().allMatch(start -> start.host().computesLike(here));
     if (!alike) {
       log.warn(
           "{} was trained elsewhere or with another version, so the resumed run may differ in its last bits from one that never stopped: {}",
@@ -73,9 +72,7 @@ final class RunRecords {
    */
   void write(int epochsDone) throws IOException {
     DurableFiles.write(layout.runFile(), RunFile.write(config));
-    Path partial = DurableFiles.partial(layout.preprocessing());
-    data.preprocessing().write(partial);
-    DurableFiles.replace(layout.preprocessing());
+    DurableFiles.write(layout.preprocessing(), data.preprocessing().toJson());
     Environment before =
         environment()
             .orElseGet(

@@ -21,8 +21,8 @@ import miles.graph.FusionGraph.Prediction;
  * every modality.
  *
  * <p>The fused and the masked predictions are scored on all samples, those that lack a modality
- * included, so that their differences are what a modality adds to the whole. A head is scored on the
- * samples that have its modality, as it is trained.
+ * included, so that their differences are what a modality adds to the whole. A head is scored on
+ * the samples that have its modality, as it is trained.
  */
 final class Scoring {
 
@@ -62,8 +62,7 @@ final class Scoring {
         modalities.size() > 2 ? masked.apply(View.WITHOUT) : Map.of());
   }
 
-  private double head(
-      Dataset data, Probabilities probabilities, float[] targets, String modality) {
+  private double head(Dataset data, Probabilities probabilities, float[] targets, String modality) {
     int m = modalities.indexOf(modality);
     int[] rows = IntStream.range(0, data.size()).filter(row -> data.has(row, m)).toArray();
     int outputs = data.outputs();

@@ -30,8 +30,7 @@ public final class Trainer {
     if (data.train().size() == 0 || data.validation().size() == 0) {
       throw new IllegalArgumentException(
           "training needs samples to train on and to validate on; %s has %d and %d"
-              .formatted(
-                  config.data().manifest(), data.train().size(), data.validation().size()));
+              .formatted(config.data().manifest(), data.train().size(), data.validation().size()));
     }
     this.config = config;
     this.data = data;

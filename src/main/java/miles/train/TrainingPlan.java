@@ -10,5 +10,4 @@ import miles.config.RunConfig;
  * @param epochsDone epochs that an earlier process did; 0 for a new run
  * @param stepsPerEpoch steps of one epoch
  */
-public record TrainingPlan(
-    RunConfig config, RunLayout layout, int epochsDone, int stepsPerEpoch) {}
+public record TrainingPlan(RunConfig config, RunLayout layout, int epochsDone, int stepsPerEpoch) {}

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import miles.config.TrainingConfig;
 import miles.config.TrainingConfig.EarlyStopping;
@@ -34,7 +36,7 @@ public record TrainingState(
           .build();
 
   public TrainingState {
-    balancing = Map.copyOf(balancing);
+    balancing = Collections.unmodifiableMap(new LinkedHashMap<>(balancing));
   }
 
   /** Returns the state before the first epoch. */
@@ -63,7 +65,10 @@ public record TrainingState(
 
   /** Returns whether early stopping ends the training here. */
   boolean exhausted(TrainingConfig config) {
-    return config.earlyStopping().map(stopping -> patience.exhausted(stopping, epoch)).orElse(false);
+    return config
+        .earlyStopping()
+        .map(stopping -> patience.exhausted(stopping, epoch))
+        .orElse(false);
   }
 
   /** Returns the state as the text of {@code state.json}. */

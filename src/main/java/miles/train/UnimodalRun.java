@@ -59,8 +59,7 @@ record UnimodalRun(RunLayout layout, RunConfig config, LoadedData data) {
     if (there.balance().method() != Method.UNIMODAL) {
       throw refused("its balance.method is another");
     }
-    if (!there.task().equals(config.task())
-        || !there.modalities().equals(config.modalities())) {
+    if (!there.task().equals(config.task()) || !there.modalities().equals(config.modalities())) {
       throw refused("its task or modalities are others");
     }
     String hash =

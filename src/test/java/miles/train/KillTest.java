@@ -25,7 +25,7 @@ class KillTest {
 
   private static final int STEPS_PER_EPOCH = 8;
   private static final int SIGKILL_EXIT = 128 + 9;
-  private static final long SECONDS_TO_WAIT = 120;
+  private static final long SECONDS_TO_WAIT = 300;
 
   @TempDir Path folder;
   private Path run;

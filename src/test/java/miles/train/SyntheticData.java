@@ -9,9 +9,9 @@ import java.util.Random;
 /**
  * Manifests of made-up numbers, the same ones every time.
  *
- * <p>With M modalities there are 2^M classes; modality m shows bit m of the class as the mean of its
- * columns, under noise. Each modality alone can therefore tell two halves of the classes apart, and
- * only all together tell every class.
+ * <p>With M modalities there are 2^M classes; modality m shows bit m of the class as the mean of
+ * its columns, under noise. Each modality alone can therefore tell two halves of the classes apart,
+ * and only all together tell every class.
  */
 final class SyntheticData {
 

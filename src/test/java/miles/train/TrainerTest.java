@@ -31,8 +31,7 @@ class TrainerTest {
   @ValueSource(strings = {"joint", "uniform", "miles"})
   void fusionLearnsWhatNoModalityKnowsAlone(String method) throws IOException {
     SyntheticData.complementary(folder, 2, 320, 0);
-    RunConfig config =
-        TestRuns.config(folder, 2, "balance.method=" + method, "training.epochs=8");
+    RunConfig config = TestRuns.config(folder, 2, "balance.method=" + method, "training.epochs=8");
 
     Map<String, Double> best = TestRuns.train(config, run()).best().scores();
 
@@ -59,8 +58,7 @@ class TrainerTest {
   @Test
   void unimodalTrainsEveryHeadAndLeavesTheFusionAlone() throws IOException {
     SyntheticData.complementary(folder, 2, 320, 0);
-    RunConfig config =
-        TestRuns.config(folder, 2, "balance.method=unimodal", "training.epochs=6");
+    RunConfig config = TestRuns.config(folder, 2, "balance.method=unimodal", "training.epochs=6");
 
     TestRuns.train(config, run());
 
@@ -88,8 +86,7 @@ class TrainerTest {
   void milesSlowsTheModalityThatIsEasy(String source) throws IOException {
     SyntheticData.oneEasyOneHard(folder, 320);
     RunConfig config =
-        TestRuns.config(
-            folder, 2, "balance.method=miles", "balance.miles.source=" + source);
+        TestRuns.config(folder, 2, "balance.method=miles", "balance.miles.source=" + source);
 
     TestRuns.train(config, run());
 
@@ -252,7 +249,8 @@ class TrainerTest {
     assertThat(run().resolve("preprocessing.json")).content().contains("\"c3\"");
     assertThat(run().resolve("environment.json"))
         .content()
-        .contains("\"data_hash\"", "\"seed\" : 5", "\"threads\" : 2", "\"tensorflow\" : \"2.18.0\"");
+        .contains(
+            "\"data_hash\"", "\"seed\" : 5", "\"threads\" : 2", "\"tensorflow\" : \"2.18.0\"");
     assertThat(run().resolve("checkpoints/latest")).hasContent("epoch-0004");
     assertThat(run()).isDirectoryNotContaining(DurableFiles::isPartial);
   }

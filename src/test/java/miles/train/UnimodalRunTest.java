@@ -22,8 +22,7 @@ class UnimodalRunTest {
   void makeData() throws IOException {
     SyntheticData.complementary(folder, 2, 80, 0);
     relative =
-        TestRuns.config(
-            folder, 2, "balance.method=miles", "balance.miles.reference=unimodal");
+        TestRuns.config(folder, 2, "balance.method=miles", "balance.miles.reference=unimodal");
     unimodal = TestRuns.config(folder, 2, "balance.method=unimodal");
   }
 
