@@ -31,6 +31,9 @@ final class LayerNormalization {
     Shape width = Shape.of(Layers.width(centred));
     Operand<TFloat32> precision = tf.math.rsqrt(tf.math.add(variance, tf.constant(1e-3f)));
     Operand<TFloat32> scale = tf.math.mul(precision, layer.weight("scale", width, Initial.ONES));
-    return tf.math.add(tf.math.mul(centred, scale), layer.weight("offset", width, Initial.ZEROS));
+    // BiasAdd, not Add: chains of Add are rearranged by TensorFlow, in an inference graph in
+    // another
+    // order than in training, and the last bit would differ.
+    return tf.nn.biasAdd(tf.math.mul(centred, scale), layer.weight("offset", width, Initial.ZEROS));
   }
 }

@@ -31,6 +31,13 @@ class GradientTest {
 
   private static final List<Convolution> PLANE =
       List.of(new Convolution(3, 3, 1, 2), new Convolution(2, 2, 2, 1));
+
+  /** A small embedding bag. */
+  static final EncoderConfig BAG = new EmbeddingBag(4, List.of(), 0);
+
+  /** A small CNN with batch normalisation. */
+  static final EncoderConfig NORMALIZED = new Cnn(PLANE, 4, 0, Normalization.BATCH);
+
   private static final List<Convolution> LINE =
       List.of(new Convolution(4, 3, 2, 1), new Convolution(3, 2, 1, 2));
 

@@ -100,7 +100,7 @@ record Networks(
     return build(3, FusionGraph.Purpose.TRAINING);
   }
 
-  private RunConfig config() {
+  RunConfig config() {
     Map<String, ModalityConfig> modalities = new LinkedHashMap<>();
     features.forEach(spec -> modalities.put(spec.modality(), modality(spec)));
     Score score = kind == TaskConfig.Kind.REGRESSION ? Score.R2 : Score.ACCURACY;
