@@ -40,6 +40,11 @@ final class ContentHash {
     return HexFormat.of().formatHex(all.digest());
   }
 
+  /** Returns the hash of some bytes. */
+  static String of(byte[] bytes) {
+    return HexFormat.of().formatHex(sha256().digest(bytes));
+  }
+
   /** Returns the hash of several texts; their borders count. */
   static String of(List<String> texts) {
     MessageDigest all = sha256();

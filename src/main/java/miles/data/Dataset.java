@@ -1,5 +1,6 @@
 package miles.data;
 
+import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
@@ -36,6 +37,31 @@ public final class Dataset {
         presence.get(m).set(row, samples.get(row).has(m));
       }
     }
+  }
+
+  /**
+   * Loads one split of a manifest with the preprocessing of a trained model; a manifest without a
+   * split column counts as this split as a whole.
+   *
+   * @param manifest the manifest; a modality without a column is absent in every row
+   * @param preprocessing what the training split taught
+   * @param split the split
+   * @param options how to load
+   * @throws DataException with every problem of the manifest and its files, or if it has no row of
+   *     the split
+   */
+  public static Dataset load(
+      Path manifest, Preprocessing preprocessing, Split split, LoadOptions options) {
+    Manifest read = Manifest.readForEvaluation(manifest, preprocessing.schema());
+    List<Sample> samples =
+        read.samples().stream().filter(sample -> sample.split().orElse(split) == split).toList();
+    if (samples.isEmpty()) {
+      throw new DataException(
+          "%s has no row of split %s. Add rows, or remove the column \"%s\" to take every row."
+              .formatted(manifest, split.word(), ManifestSchema.SPLIT));
+    }
+    return new Loader(new Manifest(manifest, read.schema(), samples), options)
+        .load(preprocessing, split.word(), samples);
   }
 
   /** Returns the number of rows. */

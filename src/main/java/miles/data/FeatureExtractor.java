@@ -27,9 +27,14 @@ final class FeatureExtractor implements AutoCloseable {
   FeatureExtractor(String manifest, List<Preprocessor> preprocessors, int threads) {
     this.manifest = manifest;
     graph = new Graph();
-    Ops tf = Ops.create(graph);
-    extractors = preprocessors.stream().map(each -> Extractor.build(tf, each)).toList();
-    session = new Session(graph, SessionThreads.config(threads));
+    try {
+      Ops tf = Ops.create(graph);
+      extractors = preprocessors.stream().map(each -> Extractor.build(tf, each)).toList();
+      session = new Session(graph, SessionThreads.config(threads));
+    } catch (RuntimeException e) {
+      graph.close();
+      throw e;
+    }
   }
 
   /**

@@ -57,16 +57,25 @@ abstract sealed class FileExtractor implements Extractor permits ImageExtractor,
         try {
           extract(session, file.path(), stripe, i);
         } catch (UndecodableException e) {
-          stripe
-              .problems()
-              .addCell(
-                  stripe.samples().get(i).line(),
-                  preprocessor.source().columns().get(0),
-                  "cannot read %s: %s. Replace the file, or leave the cell empty if the %s is absent."
-                      .formatted(file.path(), e.getMessage(), preprocessor.modality()));
+          addProblem(
+              stripe.problems(),
+              preprocessor.source(),
+              stripe.samples().get(i),
+              file.path(),
+              String.valueOf(e.getMessage()));
         }
       }
     }
+  }
+
+  /** Adds the problem of a file that cannot be decoded. */
+  static void addProblem(
+      Problems problems, ManifestSchema.Source source, Sample sample, Path file, String reason) {
+    problems.addCell(
+        sample.line(),
+        source.columns().get(0),
+        "cannot read %s: %s. Replace the file, or leave the cell empty if the %s is absent."
+            .formatted(file, reason, source.modality()));
   }
 
   private void extract(Session session, Path file, Stripe stripe, int sample)

@@ -1,5 +1,6 @@
 package miles.data;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,29 +29,43 @@ final class Fitting {
   }
 
   /**
-   * Returns the preprocessing with the training split's statistics.
+   * Returns the preprocessing with the training split's statistics. Files that cannot be decoded
+   * count nothing here; decoding the splits finds them again, with those of every other modality.
    *
-   * @throws DataException if files of the training split cannot be decoded
+   * @throws DataException if a column of numbers has no value in the training split
    */
-  static Preprocessing fit(Preprocessing unfitted, Manifest manifest, int threads) {
+  static Preprocessing fit(Preprocessing unfitted, Decoding decoding) {
     List<Preprocessor> fitted = new ArrayList<>();
     for (int m = 0; m < unfitted.modalities().size(); m++) {
-      int modality = m;
-      List<Sample> train =
-          manifest.samples(Split.TRAIN).stream()
-              .filter(sample -> sample.has(modality))
-              .map(sample -> sample.only(modality))
-              .toList();
       Preprocessor each = unfitted.modalities().get(m);
       if (each instanceof TabularPreprocessor tabular) {
-        fitted.add(fit(tabular, train, manifest));
+        fitted.add(fit(tabular, training(decoding.manifest(), m), decoding.manifest()));
       } else if (each instanceof AudioPreprocessor audio) {
-        fitted.add(fit(audio, train, manifest, threads));
+        fitted.add(fit(audio, training(decoding.manifest(), m), decoding));
       } else {
         fitted.add(each);
       }
     }
     return new Preprocessing(unfitted.task(), unfitted.label(), unfitted.classes(), fitted);
+  }
+
+  /** Returns how many samples {@link #fit} decodes. */
+  static int work(Preprocessing unfitted, Manifest manifest) {
+    int samples = 0;
+    for (int m = 0; m < unfitted.modalities().size(); m++) {
+      if (unfitted.modalities().get(m) instanceof AudioPreprocessor) {
+        samples += training(manifest, m).size();
+      }
+    }
+    return samples;
+  }
+
+  /** Returns the training samples that have a modality, with this modality alone. */
+  private static List<Sample> training(Manifest manifest, int modality) {
+    return manifest.samples(Split.TRAIN).stream()
+        .filter(sample -> sample.has(modality))
+        .map(sample -> sample.only(modality))
+        .toList();
   }
 
   private static Preprocessor fit(
@@ -73,25 +88,21 @@ final class Fitting {
         tabular.modality(), tabular.columns(), statistics.means(), statistics.deviations());
   }
 
-  private static Preprocessor fit(
-      AudioPreprocessor audio, List<Sample> train, Manifest manifest, int threads) {
+  private static Preprocessor fit(AudioPreprocessor audio, List<Sample> train, Decoding decoding) {
     Standardization statistics = new Standardization(audio.melBins());
-    String name = String.valueOf(manifest.file().getFileName());
-    Problems problems = new Problems(name);
-    List<FeatureSpec> features = List.of(audio.feature());
-    int chunk = FeatureExtractor.chunk(features);
-    Batch batch = new Batch(features, 1, chunk);
-    try (FeatureExtractor extractor = new FeatureExtractor(name, List.of(audio), threads)) {
-      for (int from = 0; from < train.size(); from += chunk) {
-        List<Sample> samples = train.subList(from, Math.min(train.size(), from + chunk));
-        extractor.extract(samples, batch, problems);
-        int end = samples.size() * audio.feature().size();
-        for (int at = 0; at < end; at += audio.melBins()) {
-          statistics.addRow(batch.floats(0), at);
-        }
-      }
+    try {
+      decoding.run(
+          List.of(audio),
+          List.of(train),
+          (part, row, batch) -> {
+            int end = batch.size() * audio.feature().size();
+            for (int at = 0; at < end; at += audio.melBins()) {
+              statistics.addRow(batch.floats(0), at);
+            }
+          });
+    } catch (IOException e) {
+      throw new IllegalStateException("nothing is written here", e);
     }
-    problems.throwIfAny(manifest.file().toString());
     return audio.standardised(statistics.means(), statistics.deviations());
   }
 

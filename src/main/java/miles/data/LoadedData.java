@@ -49,6 +49,6 @@ public record LoadedData(
         data.cache()
             ? options
             : new LoadOptions(Optional.empty(), options.threads(), options.progress());
-    return Loader.load(manifest, unfitted, allowed);
+    return new Loader(manifest, allowed).load(unfitted);
   }
 }

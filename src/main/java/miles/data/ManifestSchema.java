@@ -1,5 +1,6 @@
 package miles.data;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import miles.config.ModalityConfig;
@@ -69,6 +70,21 @@ public record ManifestSchema(
             .map(entry -> source(entry.getKey(), entry.getValue()))
             .toList();
     return new ManifestSchema(task.kind(), label, task.classes(), sources);
+  }
+
+  /**
+   * Guesses the schema of a manifest without a run file. A column of paths that end in .png, .jpg
+   * or .jpeg is an image modality, one of .wav a sound, columns of numbers named {@code
+   * <modality>.<name>} are a tabular modality, and so is any other column of numbers alone; all
+   * else is text.
+   *
+   * @param manifest the manifest
+   * @param task how the label column is read
+   * @param label the name of the label column
+   * @throws DataException if the file cannot be read or has no column of a modality
+   */
+  public static ManifestSchema infer(Path manifest, TaskConfig.Kind task, String label) {
+    return SchemaInference.infer(manifest, task, label);
   }
 
   private static Source source(String modality, ModalityConfig config) {

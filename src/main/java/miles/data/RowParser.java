@@ -124,7 +124,7 @@ final class RowParser {
   }
 
   /** An empty cell, or one of white space alone, stands for something absent. */
-  private static boolean isBlank(String cell) {
+  static boolean isBlank(String cell) {
     return cell.codePoints().allMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c));
   }
 }

@@ -18,7 +18,7 @@ import java.util.List;
 final class RowStore {
 
   /** Bytes of one buffer at most. */
-  static final int SEGMENT = 1 << 30;
+  private static final int SEGMENT = 1 << 30;
 
   private final int rowSize;
   private final int rowsPerSegment;
@@ -44,6 +44,11 @@ final class RowStore {
           ByteBuffer.allocate(Math.min(rows - row, rowsPerSegment) * rowSize * Float.BYTES));
     }
     return new RowStore(rowSize, rowsPerSegment, segments);
+  }
+
+  /** Returns rows of a file; see {@link #map(FileChannel, long, int, int, int)}. */
+  static RowStore map(FileChannel channel, long offset, int rows, int rowSize) throws IOException {
+    return map(channel, offset, rows, rowSize, SEGMENT);
   }
 
   /**
@@ -75,14 +80,22 @@ final class RowStore {
     ints.get(row / rowsPerSegment).get(row % rowsPerSegment * rowSize, into, offset, rowSize);
   }
 
-  /** Replaces the row's values; only of rows in memory. */
-  void write(int row, float[] from, int offset) {
-    floats.get(row / rowsPerSegment).put(row % rowsPerSegment * rowSize, from, offset, rowSize);
-  }
-
-  /** Replaces the row's values; only of rows in memory. */
-  void write(int row, int[] from, int offset) {
-    ints.get(row / rowsPerSegment).put(row % rowsPerSegment * rowSize, from, offset, rowSize);
+  /**
+   * Replaces rows that are in memory by one modality of a batch.
+   *
+   * @param row where the batch's first sample goes
+   */
+  void write(int row, Batch batch, int modality) {
+    boolean real = batch.features().get(modality).type() == FeatureSpec.Type.FLOAT32;
+    for (int i = 0; i < batch.size(); i++) {
+      int segment = (row + i) / rowsPerSegment;
+      int at = (row + i) % rowsPerSegment * rowSize;
+      if (real) {
+        floats.get(segment).put(at, batch.floats(modality), i * rowSize, rowSize);
+      } else {
+        ints.get(segment).put(at, batch.ints(modality), i * rowSize, rowSize);
+      }
+    }
   }
 
   private static int rowsPerSegment(int rowSize, int segment) {

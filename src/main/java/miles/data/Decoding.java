@@ -1,0 +1,56 @@
+package miles.data;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Runs samples through their preprocessing, chunk by chunk.
+ *
+ * @param manifest where the samples are from
+ * @param threads threads of TensorFlow
+ * @param count hears of every decoded chunk
+ */
+record Decoding(Manifest manifest, int threads, Count count) {
+
+  /** Tells a listener how far work of a known size is. */
+  static final class Count {
+    private final LoadOptions.Progress listener;
+    private final int total;
+    private int done;
+
+    Count(LoadOptions.Progress listener, int total) {
+      this.listener = listener;
+      this.total = total;
+    }
+
+    private void add(int samples) {
+      done += samples;
+      listener.decoded(done, total);
+    }
+  }
+
+  /**
+   * Decodes the parts and hands every chunk to the sink, in order.
+   *
+   * @return the files that cannot be decoded
+   */
+  Problems run(List<Preprocessor> modalities, List<List<Sample>> parts, RowSink sink)
+      throws IOException {
+    String name = String.valueOf(manifest.file().getFileName());
+    Problems problems = new Problems(name);
+    List<FeatureSpec> features = modalities.stream().map(Preprocessor::feature).toList();
+    Batch batch = new Batch(features, 1, FeatureExtractor.chunk(features));
+    try (FeatureExtractor extractor = new FeatureExtractor(name, modalities, threads)) {
+      for (int part = 0; part < parts.size(); part++) {
+        List<Sample> samples = parts.get(part);
+        for (int row = 0; row < samples.size(); row += batch.capacity()) {
+          int end = Math.min(samples.size(), row + batch.capacity());
+          extractor.extract(samples.subList(row, end), batch, problems);
+          sink.store(part, row, batch);
+          count.add(end - row);
+        }
+      }
+    }
+    return problems;
+  }
+}

@@ -1,0 +1,108 @@
+package miles.data;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The rows of a manifest without labels, batch by batch, for prediction on any number of rows in
+ * constant memory.
+ *
+ * <p>Of the columns only {@code id} and those of the modalities are read, and of these at least one
+ * modality must be there: a modality without a column is absent in every row. Ids are not checked
+ * for being unique. Owns the open file, a graph and threads; closing it closes them. For one
+ * thread.
+ */
+public final class SampleStream implements AutoCloseable {
+
+  private final String file;
+  private final Preprocessing preprocessing;
+  private final CsvRows rows;
+  private final ManifestHeader header;
+  private final Problems problems;
+  private final RowParser parser;
+  private final FeatureExtractor extractor;
+  private List<String> ids = List.of();
+  private int read;
+
+  private SampleStream(Path manifest, Preprocessing preprocessing, CsvRows rows, int threads) {
+    this.file = manifest.toString();
+    this.preprocessing = preprocessing;
+    this.rows = rows;
+    String name = String.valueOf(manifest.getFileName());
+    problems = new Problems(name);
+    header = Manifest.header(rows, preprocessing.schema(), ManifestHeader.Use.PREDICTION, problems);
+    problems.throwIfAny(file);
+    parser = new RowParser(header, manifest, problems);
+    extractor = new FeatureExtractor(name, preprocessing.modalities(), threads);
+  }
+
+  /**
+   * Opens a manifest.
+   *
+   * @param manifest the manifest
+   * @param preprocessing what the training split taught
+   * @param threads threads of TensorFlow, see {@link SessionThreads}
+   * @throws DataException if the file cannot be read or a column is missing
+   */
+  public static SampleStream open(Path manifest, Preprocessing preprocessing, int threads) {
+    CsvRows rows = new CsvRows(manifest);
+    try {
+      return new SampleStream(manifest, preprocessing, rows, threads);
+    } catch (RuntimeException e) {
+      rows.close();
+      throw e;
+    }
+  }
+
+  /** Returns the modalities that have no column in the manifest, and so are absent in every row. */
+  public List<String> missing() {
+    return header.missing();
+  }
+
+  /** Returns a batch buffer for this stream. */
+  public Batch batch(int capacity) {
+    return new Batch(preprocessing.features(), preprocessing.outputs(), capacity);
+  }
+
+  /**
+   * Fills a batch with the next rows, as many as it holds or are left. Targets are 0; row numbers
+   * count from 0.
+   *
+   * @return whether there was any row
+   * @throws DataException with every problem of these rows and their files; none of them is
+   *     delivered
+   */
+  public boolean read(Batch into) {
+    List<Sample> samples = new ArrayList<>();
+    Optional<CsvRows.Row> row = Optional.empty();
+    while (samples.size() < into.capacity() && problems.size() < DataException.SHOWN) {
+      row = rows.next();
+      if (row.isEmpty()) {
+        break;
+      }
+      parser.parse(row.get()).ifPresent(samples::add);
+    }
+    problems.throwIfAny(file);
+    extractor.extract(samples, into, problems);
+    problems.throwIfAny(file);
+    for (int i = 0; i < samples.size(); i++) {
+      into.rows()[i] = read++;
+    }
+    java.util.Arrays.fill(into.targets(), 0f);
+    ids = samples.stream().map(Sample::id).toList();
+    return !samples.isEmpty();
+  }
+
+  /** Returns the ids of the rows that the last {@link #read} delivered, in the batch's order. */
+  public List<String> ids() {
+    return ids;
+  }
+
+  @Override
+  public void close() {
+    extractor.close();
+    rows.close();
+  }
+}
