@@ -25,7 +25,11 @@ public sealed interface FusionConfig {
     }
   }
 
-  /** The sum of the embeddings, each projected to width. */
+  /**
+   * The sum of the embeddings, each projected to width.
+   *
+   * @param width width of every projection and of the fused vector
+   */
   @Kind("sum")
   record Sum(
       @Default("64") @Allowed(min = 1) int width,
@@ -41,6 +45,8 @@ public sealed interface FusionConfig {
   /**
    * Feature-wise linear modulation: the first modality, projected to width, is scaled and shifted
    * by each of the others. Source: arXiv 1709.07871.
+   *
+   * @param width width of every projection and of the fused vector
    */
   @Kind("film")
   record Film(
@@ -57,6 +63,8 @@ public sealed interface FusionConfig {
   /**
    * Gated multimodal unit: the sum of tanh projections weighted by a sigmoid gate that sees every
    * modality. Source: arXiv 1702.01992.
+   *
+   * @param width width of every projection and of the fused vector
    */
   @Kind("gated")
   record Gated(
@@ -70,7 +78,11 @@ public sealed interface FusionConfig {
     }
   }
 
-  /** Softmax attention over the modalities' projections, weights computed from each projection. */
+  /**
+   * Softmax attention over the modalities' projections, weights computed from each projection.
+   *
+   * @param width width of every projection and of the fused vector
+   */
   @Kind("attention")
   record Attention(
       @Default("64") @Allowed(min = 1) int width,
@@ -86,6 +98,9 @@ public sealed interface FusionConfig {
   /**
    * Low-rank bilinear fusion: the element-wise product over the modalities of rank-R factors,
    * summed over the ranks. Source: arXiv 1806.00064.
+   *
+   * @param width width of the fused vector
+   * @param rank R, the number of products that are summed
    */
   @Kind("low-rank")
   record LowRank(

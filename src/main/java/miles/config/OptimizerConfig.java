@@ -27,7 +27,11 @@ public sealed interface OptimizerConfig {
     }
   }
 
-  /** accumulator ← momentum · accumulator + gradient; variable ← variable − rate · accumulator. */
+  /**
+   * accumulator ← momentum · accumulator + gradient; variable ← variable − rate · accumulator.
+   *
+   * @param momentum share of the accumulator that is kept at every step
+   */
   @Kind("momentum")
   record Momentum(
       @Default("0.01") @Allowed(above = 0) double learningRate,
@@ -40,7 +44,13 @@ public sealed interface OptimizerConfig {
     }
   }
 
-  /** Adam. Source: arXiv 1412.6980. */
+  /**
+   * Adam. Source: arXiv 1412.6980.
+   *
+   * @param beta1 decay rate of the running mean of the gradients
+   * @param beta2 decay rate of the running mean of their squares
+   * @param epsilon what is added to the denominator, against division by 0
+   */
   @Kind("adam")
   record Adam(
       @Default("0.001") @Allowed(above = 0) double learningRate,
@@ -55,7 +65,13 @@ public sealed interface OptimizerConfig {
     }
   }
 
-  /** Adam with decoupled weight decay. Source: arXiv 1711.05101. */
+  /**
+   * Adam with decoupled weight decay. Source: arXiv 1711.05101.
+   *
+   * @param beta1 decay rate of the running mean of the gradients
+   * @param beta2 decay rate of the running mean of their squares
+   * @param epsilon what is added to the denominator, against division by 0
+   */
   @Kind("adamw")
   record AdamW(
       @Default("0.001") @Allowed(above = 0) double learningRate,

@@ -23,6 +23,8 @@ public sealed interface ScheduleConfig {
   /**
    * The factor falls from 1 to finalFactor along half a cosine wave over the epochs after the
    * warm-up. Source: arXiv 1608.03983, without restarts.
+   *
+   * @param finalFactor the factor at the end of the last epoch
    */
   @Kind("cosine")
   record Cosine(
@@ -34,7 +36,12 @@ public sealed interface ScheduleConfig {
     }
   }
 
-  /** The factor is multiplied by decay after every everyEpochs epochs. */
+  /**
+   * The factor is multiplied by decay after every everyEpochs epochs.
+   *
+   * @param everyEpochs epochs from one multiplication to the next
+   * @param decay the multiplier
+   */
   @Kind("step")
   record Step(
       @Default("0") @Allowed(min = 0) double warmupEpochs,
