@@ -29,7 +29,7 @@ public record DataSummary(
    * The spread of some values.
    *
    * @param least the smallest value
-   * @param median half of the values are at most this
+   * @param median the middle value, or the mean of the two in the middle
    * @param greatest the largest value
    */
   public record Range(double least, double median, double greatest) {
@@ -40,7 +40,8 @@ public record DataSummary(
     static Range of(double[] values) {
       double[] sorted = values.clone();
       java.util.Arrays.sort(sorted);
-      return new Range(sorted[0], sorted[(sorted.length - 1) / 2], sorted[sorted.length - 1]);
+      int last = sorted.length - 1;
+      return new Range(sorted[0], (sorted[last / 2] + sorted[sorted.length / 2]) / 2, sorted[last]);
     }
   }
 

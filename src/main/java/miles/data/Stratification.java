@@ -8,10 +8,11 @@ import miles.data.DataSummary.Modality;
 /**
  * Warns of splits that are not drawn alike.
  *
- * <p>With p the share of something in the training split and k of the n rows of another split, a
- * difference is strong if it is both large, k/n beyond a factor of {@value #FACTOR} of p, and more
- * than chance, |k − np| over {@value #DEVIATIONS} · √(np(1 − p)). What does not occur at all in a
- * split is always worth a warning: scores of it are undefined there.
+ * <p>With p of n training rows and q of m rows of another split having something, as shares, a
+ * difference is strong if it is both large, q beyond a factor of {@value #FACTOR} of p, and more
+ * than chance, |p − q| over {@value #DEVIATIONS} · √(r(1 − r)(1/n + 1/m)) with r the share in both
+ * together. What does not occur at all in a split is always worth a warning: scores of it are
+ * undefined there.
  *
  * @param rows rows of each split
  */
@@ -37,24 +38,30 @@ record Stratification(Map<Split, Integer> rows) {
   }
 
   private void compare(String what, Map<Split, Integer> counts, List<String> warnings) {
-    int train = rows.getOrDefault(Split.TRAIN, 0);
-    double expected = (double) counts.getOrDefault(Split.TRAIN, 0) / Math.max(1, train);
     for (Split split : List.of(Split.VALIDATION, Split.TEST)) {
-      int size = rows.getOrDefault(split, 0);
-      int count = counts.getOrDefault(split, 0);
-      boolean missing = expected > 0 && count == 0;
-      if (size > 0 && (missing || differs(expected, count, size))) {
+      double train = share(counts, Split.TRAIN);
+      double other = share(counts, split);
+      boolean missing = train > 0 && other == 0;
+      if (size(split) > 0 && (missing || isStrong(train, other, size(split)))) {
         warnings.add(
             "%s: %.1f %% of split %s, but %.1f %% of split train. Draw the splits alike, or scores will mislead."
-                .formatted(what, 100.0 * count / size, split.word(), 100 * expected));
+                .formatted(what, 100 * other, split.word(), 100 * train));
       }
     }
   }
 
-  private static boolean differs(double expected, int count, int size) {
-    double mean = size * expected;
-    boolean large = count > FACTOR * mean || count * FACTOR < mean;
-    return large
-        && Math.abs(count - mean) > DEVIATIONS * Math.sqrt(mean * (1 - Math.min(1, expected)));
+  private boolean isStrong(double train, double other, int size) {
+    double both = (train * size(Split.TRAIN) + other * size) / (size(Split.TRAIN) + size);
+    double chance = Math.sqrt(both * (1 - both) * (1.0 / size(Split.TRAIN) + 1.0 / size));
+    boolean large = other > FACTOR * train || other * FACTOR < train;
+    return large && Math.abs(train - other) > DEVIATIONS * chance;
+  }
+
+  private double share(Map<Split, Integer> counts, Split split) {
+    return (double) counts.getOrDefault(split, 0) / Math.max(1, size(split));
+  }
+
+  private int size(Split split) {
+    return rows.getOrDefault(split, 0);
   }
 }
