@@ -26,10 +26,7 @@ class FailureTest {
   static Stream<Arguments> thrownCodeAndSentence() {
     return Stream.of(
         Arguments.of(new DataException("manifest.csv line 3: no label."), 2, "manifest.csv line 3"),
-        Arguments.of(
-            new InvalidValueException("epochs", "0", "at least 1"),
-            2,
-            "epochs: "),
+        Arguments.of(new InvalidValueException("epochs", "0", "at least 1"), 2, "epochs: "),
         Arguments.of(new NoSuchFileException("a.yaml"), 2, "File not found: a.yaml."),
         Arguments.of(new AccessDeniedException("b"), 2, "No permission to use b."),
         Arguments.of(new NotDirectoryException("c"), 2, "c is no folder."),

@@ -178,7 +178,8 @@ class DataSummaryTest {
     assertThat(summary.modalities().get(1).content())
         .isEqualTo(
             new DataSummary.Sounds(
-                Map.of(8000, 3000), new Range(1148 / 8000.0, 3360 / 8000.0, 18262 / 8000.0)));
+                Map.of(8000, 3000),
+                new Range(1148 / 8000.0, (3357 / 8000.0 + 3360 / 8000.0) / 2, 18262 / 8000.0)));
     assertThat(summary.warnings()).isEmpty();
   }
 
