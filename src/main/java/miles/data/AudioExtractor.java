@@ -1,5 +1,7 @@
 package miles.data;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.tensorflow.Tensor;
@@ -25,9 +27,9 @@ final class AudioExtractor extends FileExtractor {
   }
 
   @Override
-  Tensor raw(byte[] bytes) throws UndecodableException {
+  Tensor raw(Path file) throws IOException, UndecodableException {
     try {
-      float[] samples = samples(WavFile.parse(bytes));
+      float[] samples = samples(WavFile.read(file));
       return TFloat32.tensorOf(Shape.of(1, samples.length), DataBuffers.of(samples));
     } catch (WavFile.WavException e) {
       throw new UndecodableException(String.valueOf(e.getMessage()), e);

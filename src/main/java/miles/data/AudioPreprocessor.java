@@ -52,8 +52,8 @@ public record AudioPreprocessor(
   private static final float FLOOR = 1e-6f;
 
   public AudioPreprocessor {
-    means = Preprocessor.statistics(modality, means, melBins);
-    deviations = Preprocessor.statistics(modality, deviations, melBins);
+    means = Standardization.checked(modality, means, melBins);
+    deviations = Standardization.checked(modality, deviations, melBins);
   }
 
   /** Returns the settings of a run file, before any statistics: log-mel values pass unchanged. */
@@ -118,7 +118,7 @@ public record AudioPreprocessor(
             (long) frameLength,
             (long) frameStep);
     int bins = bins();
-    var mel = tf.constant(MelFilterbank.weights(bins, sampleRate, melBins, lowHz, highHz));
+    var mel = tf.constant(filters());
     var rows = tf.reshape(spectrum, tf.constant(new int[] {-1, bins}));
     var logMel = tf.math.log(tf.math.add(tf.linalg.matMul(rows, mel), tf.constant(FLOOR)));
     var standard = Standardization.build(tf, logMel, means, deviations);
@@ -140,6 +140,11 @@ public record AudioPreprocessor(
     var padding =
         tf.reshape(tf.stack(List.of(none, none, none, missing)), tf.constant(new int[] {2, 2}));
     return tf.reshape(tf.pad(cut, padding, tf.constant(0f)), tf.constant(new int[] {-1, samples}));
+  }
+
+  /** Returns the mel filters {@code [bins, melBins]}. */
+  float[][] filters() {
+    return MelFilterbank.weights(bins(), sampleRate, melBins, lowHz, highHz);
   }
 
   private int bins() {

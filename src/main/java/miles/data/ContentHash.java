@@ -40,9 +40,9 @@ final class ContentHash {
     return HexFormat.of().formatHex(all.digest());
   }
 
-  /** Returns the hash of some bytes. */
-  static String of(byte[] bytes) {
-    return HexFormat.of().formatHex(sha256().digest(bytes));
+  /** Returns the hash of a file. */
+  static String of(Path file) {
+    return HexFormat.of().formatHex(file(file));
   }
 
   /** Returns the hash of several texts; their borders count. */

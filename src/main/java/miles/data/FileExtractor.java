@@ -1,7 +1,6 @@
 package miles.data;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.tensorflow.Operand;
@@ -45,9 +44,9 @@ abstract sealed class FileExtractor implements Extractor permits ImageExtractor,
   /**
    * Returns the tensor that the graph decodes; the caller closes it.
    *
-   * @throws UndecodableException if the bytes are no file of a known format
+   * @throws UndecodableException if the file has no known format
    */
-  abstract Tensor raw(byte[] bytes) throws UndecodableException;
+  abstract Tensor raw(Path file) throws IOException, UndecodableException;
 
   @Override
   public final void extract(Session session, Stripe stripe) {
@@ -80,7 +79,7 @@ abstract sealed class FileExtractor implements Extractor permits ImageExtractor,
 
   private void extract(Session session, Path file, Stripe stripe, int sample)
       throws UndecodableException {
-    try (Tensor raw = raw(Files.readAllBytes(file));
+    try (Tensor raw = raw(file);
         Result result =
             session.runner().setOptions(IN_CALLER).feed(input, raw).fetch(output).run()) {
       stripe.put(result.get(0), 0, sample);

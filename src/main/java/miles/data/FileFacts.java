@@ -1,6 +1,9 @@
 package miles.data;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -15,7 +18,8 @@ record FileFacts(String size, int sampleRate, double seconds) {
   private static final int PNG_WIDTH = 16;
 
   /** Returns the facts of a picture, or nothing if it has no readable header. */
-  static Optional<FileFacts> picture(byte[] bytes) {
+  static Optional<FileFacts> picture(Path path) throws IOException {
+    byte[] bytes = Files.readAllBytes(path);
     ByteBuffer file = ByteBuffer.wrap(bytes);
     if (bytes.length >= PNG_WIDTH + 8 && bytes[1] == 'P') {
       return Optional.of(picture(file.getInt(PNG_WIDTH), file.getInt(PNG_WIDTH + 4)));
@@ -40,10 +44,10 @@ record FileFacts(String size, int sampleRate, double seconds) {
    *
    * @throws WavFile.WavException if the file is no WAV file whose every sample can be read
    */
-  static FileFacts sound(byte[] bytes) throws WavFile.WavException {
-    WavFile file = WavFile.parse(bytes);
-    int samples = file.samples(Integer.MAX_VALUE).length;
-    return new FileFacts("", file.sampleRate(), (double) samples / file.sampleRate());
+  static FileFacts sound(Path path) throws IOException, WavFile.WavException {
+    WavFile file = WavFile.read(path);
+    file.checkSamples();
+    return new FileFacts("", file.sampleRate(), (double) file.length() / file.sampleRate());
   }
 
   private static FileFacts picture(int width, int height) {

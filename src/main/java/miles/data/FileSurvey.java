@@ -1,7 +1,6 @@
 package miles.data;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -102,12 +101,11 @@ final class FileSurvey {
   private Entry entry(Sample sample) {
     Path file = ((Cell.File) sample.cells().get(0)).path();
     try {
-      byte[] bytes = Files.readAllBytes(file);
       Optional<FileFacts> facts =
           source.kind() == Source.Kind.IMAGE
-              ? FileFacts.picture(bytes)
-              : Optional.of(FileFacts.sound(bytes));
-      return new Entry(sample, facts, ContentHash.of(bytes));
+              ? FileFacts.picture(file)
+              : Optional.of(FileFacts.sound(file));
+      return new Entry(sample, facts, ContentHash.of(file));
     } catch (IOException e) {
       return broken(sample, file, e.toString());
     } catch (WavFile.WavException e) {

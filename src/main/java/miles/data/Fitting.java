@@ -5,9 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import miles.config.ModalityConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Fits preprocessing on the training split of a manifest, and on nothing else. */
 final class Fitting {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Fitting.class);
 
   private Fitting() {}
 
@@ -113,7 +117,9 @@ final class Fitting {
           name, image.column(), image.height(), image.width(), image.channels());
     }
     if (config instanceof ModalityConfig.Audio audio) {
-      return AudioPreprocessor.unfitted(name, audio);
+      AudioPreprocessor sound = AudioPreprocessor.unfitted(name, audio);
+      warnOfEmptyBands(sound);
+      return sound;
     }
     if (config instanceof ModalityConfig.Text text) {
       return new TextPreprocessor(
@@ -125,6 +131,18 @@ final class Fitting {
         source.columns(),
         Standardization.noMeans(columns),
         Standardization.noDeviations(columns));
+  }
+
+  private static void warnOfEmptyBands(AudioPreprocessor sound) {
+    int empty = MelFilterbank.empty(sound.filters());
+    if (empty > 0) {
+      LOG.warn(
+          "Modality {}: {} of {} mel bands are narrower than the spectrum's bins and always silent;"
+              + " lower mel_bins or raise frame_length.",
+          sound.modality(),
+          empty,
+          sound.melBins());
+    }
   }
 
   /** Returns the run file's classes, or the sorted names of the training split. */

@@ -1,5 +1,9 @@
 package miles.data;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import org.tensorflow.Operand;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.NdArrays;
@@ -12,6 +16,7 @@ import org.tensorflow.types.TString;
 final class ImageExtractor extends FileExtractor {
 
   private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
+  private static final int GREATEST_SIZE = 1 << 28;
   private static final byte[] JPEG = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF};
 
   ImageExtractor(Ops tf, ImagePreprocessor image) {
@@ -26,7 +31,13 @@ final class ImageExtractor extends FileExtractor {
   }
 
   @Override
-  Tensor raw(byte[] bytes) throws UndecodableException {
+  Tensor raw(Path file) throws IOException, UndecodableException {
+    if (Files.size(file) > GREATEST_SIZE) {
+      throw new UndecodableException(
+          "it has %,d bytes, pictures up to %,d are read"
+              .formatted(Files.size(file), GREATEST_SIZE));
+    }
+    byte[] bytes = Files.readAllBytes(file);
     if (!startsWith(bytes, PNG) && !startsWith(bytes, JPEG)) {
       throw new UndecodableException("it is neither PNG nor JPEG");
     }
@@ -39,6 +50,6 @@ final class ImageExtractor extends FileExtractor {
 
   private static boolean startsWith(byte[] bytes, byte[] signature) {
     return bytes.length >= signature.length
-        && java.util.Arrays.equals(bytes, 0, signature.length, signature, 0, signature.length);
+        && Arrays.equals(bytes, 0, signature.length, signature, 0, signature.length);
   }
 }

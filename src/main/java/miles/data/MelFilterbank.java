@@ -1,5 +1,7 @@
 package miles.data;
 
+import java.util.Arrays;
+
 /**
  * The triangular filters that gather the bins of a spectrum into mel bands.
  *
@@ -35,6 +37,18 @@ final class MelFilterbank {
       }
     }
     return weights;
+  }
+
+  /** Returns the number of bands that no bin reaches, because they are narrower than a bin. */
+  static int empty(float[][] weights) {
+    int empty = 0;
+    for (int band = 0; band < weights[0].length; band++) {
+      int column = band;
+      if (Arrays.stream(weights).noneMatch(row -> row[column] > 0)) {
+        empty++;
+      }
+    }
+    return empty;
   }
 
   private static double mel(double hertz) {

@@ -2,7 +2,6 @@ package miles.data;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -49,13 +48,4 @@ public sealed interface Preprocessor
    * @return {@code [batch, shape of feature()]}, float32 or int32
    */
   Operand<?> build(Ops tf, Operand<?> raw);
-
-  /** Returns a copy of a list of statistics after checking its length. */
-  static List<Float> statistics(String modality, List<Float> values, int length) {
-    if (values.size() != length) {
-      throw new IllegalArgumentException(
-          "modality %s: %d statistics for %d columns".formatted(modality, values.size(), length));
-    }
-    return List.copyOf(values);
-  }
 }

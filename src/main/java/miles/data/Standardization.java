@@ -73,6 +73,19 @@ final class Standardization {
     return result;
   }
 
+  /**
+   * Returns a copy of a preprocessor's statistics.
+   *
+   * @throws IllegalArgumentException if there is not one a column
+   */
+  static List<Float> checked(String modality, List<Float> values, int columns) {
+    if (values.size() != columns) {
+      throw new IllegalArgumentException(
+          "modality %s: %d statistics for %d columns".formatted(modality, values.size(), columns));
+    }
+    return List.copyOf(values);
+  }
+
   /** Returns the statistics under which {@link #build} changes no value: means of 0. */
   static List<Float> noMeans(int columns) {
     return Collections.nCopies(columns, 0f);

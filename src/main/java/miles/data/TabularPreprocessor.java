@@ -25,8 +25,8 @@ public record TabularPreprocessor(
 
   public TabularPreprocessor {
     columns = List.copyOf(columns);
-    means = Preprocessor.statistics(modality, means, columns.size());
-    deviations = Preprocessor.statistics(modality, deviations, columns.size());
+    means = Standardization.checked(modality, means, columns.size());
+    deviations = Standardization.checked(modality, deviations, columns.size());
   }
 
   @Override

@@ -1,8 +1,12 @@
 package miles.data;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * A WAV file: RIFF with PCM of 8, 16, 24 or 32-bit integers or 32-bit floats, also as
@@ -25,6 +29,9 @@ final class WavFile {
     }
   }
 
+  /** Bytes up to which reading a file is cheaper than mapping it. */
+  private static final int MAPPED_FROM = 1 << 26;
+
   private static final int CHUNK_HEADER = 8;
 
   private final WavFormat format;
@@ -40,21 +47,43 @@ final class WavFile {
   }
 
   /**
+   * Reads a file's structure. A large file is mapped, so that only the samples that are asked for
+   * are read.
+   *
+   * @throws WavException if it is no WAV file of a known encoding, or its header lies
+   */
+  static WavFile read(Path file) throws IOException, WavException {
+    long size = Files.size(file);
+    check(
+        size <= Integer.MAX_VALUE, "it has %,d bytes, sounds below 2 GB are read".formatted(size));
+    if (size <= MAPPED_FROM) {
+      return parse(Files.readAllBytes(file));
+    }
+    try (FileChannel channel = FileChannel.open(file)) {
+      return parse(channel.map(FileChannel.MapMode.READ_ONLY, 0, size));
+    }
+  }
+
+  /**
    * Reads a file's structure.
    *
    * @param bytes the whole file
    * @throws WavException if it is no WAV file of a known encoding, or its header lies
    */
   static WavFile parse(byte[] bytes) throws WavException {
-    ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    return parse(ByteBuffer.wrap(bytes));
+  }
+
+  private static WavFile parse(ByteBuffer bytes) throws WavException {
+    ByteBuffer file = bytes.order(ByteOrder.LITTLE_ENDIAN);
     check(
-        bytes.length >= 12 && "RIFF".equals(tag(file, 0)) && "WAVE".equals(tag(file, 8)),
+        file.limit() >= 12 && "RIFF".equals(tag(file, 0)) && "WAVE".equals(tag(file, 8)),
         "it does not start with RIFF … WAVE");
     long end = CHUNK_HEADER + Integer.toUnsignedLong(file.getInt(4));
     check(
-        end <= bytes.length,
+        end <= file.limit(),
         "its header claims %d bytes, but the file has %d: it is cut off, or was written as a stream"
-            .formatted(end, bytes.length));
+            .formatted(end, file.limit()));
     WavFormat format = null;
     ByteBuffer data = null;
     long at = 12;
@@ -103,22 +132,37 @@ final class WavFile {
    */
   float[] samples(int most) throws WavException {
     float[] samples = new float[Math.min(most, length())];
-    int at = 0;
     for (int i = 0; i < samples.length; i++) {
-      double sum = 0;
-      for (int channel = 0; channel < format.channels(); channel++) {
-        sum += sample(at);
-        at += format.bytesPerSample();
-      }
-      samples[i] = (float) (sum / format.channels());
-      if (!Float.isFinite(samples[i])) {
-        throw new WavException("its sample %d is infinite or not a number".formatted(i));
-      }
+      samples[i] = sample(i);
     }
     return samples;
   }
 
-  private double sample(int at) {
+  /**
+   * Reads every sample.
+   *
+   * @throws WavException if a float is infinite or not a number
+   */
+  void checkSamples() throws WavException {
+    for (int i = 0; i < length(); i++) {
+      sample(i);
+    }
+  }
+
+  private float sample(int index) throws WavException {
+    int at = index * format.block();
+    double sum = 0;
+    for (int channel = 0; channel < format.channels(); channel++) {
+      sum += value(at + channel * format.bytesPerSample());
+    }
+    float sample = (float) (sum / format.channels());
+    if (!Float.isFinite(sample)) {
+      throw new WavException("its sample %d is infinite or not a number".formatted(index));
+    }
+    return sample;
+  }
+
+  private double value(int at) {
     return switch (format.bytesPerSample()) {
       case 1 -> (Byte.toUnsignedInt(data.get(at)) - 128) / 128.0;
       case 2 -> data.getShort(at) / 32768.0;

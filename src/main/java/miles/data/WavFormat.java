@@ -19,6 +19,9 @@ record WavFormat(int sampleRate, int channels, int bytesPerSample, boolean real)
   private static final int FLOAT = 3;
   private static final int EXTENSIBLE = 0xFFFE;
 
+  /** More than any recorder offers; a header that claims more lies. */
+  private static final int GREATEST_RATE = 768_000;
+
   /** What follows the format code in the extensible format's GUIDs of PCM and of floats. */
   private static final byte[] GUID_TAIL = {
     0, 0, 0, 0, 0x10, 0, (byte) 0x80, 0, 0, (byte) 0xAA, 0, 0x38, (byte) 0x9B, 0x71
@@ -39,7 +42,10 @@ record WavFormat(int sampleRate, int channels, int bytesPerSample, boolean real)
     int channels = Short.toUnsignedInt(chunk.getShort(2));
     check(channels > 0, "it claims 0 channels");
     int rate = chunk.getInt(4);
-    check(rate > 0, "it claims a rate of %d samples a second".formatted(rate));
+    check(
+        rate > 0 && rate <= GREATEST_RATE,
+        "it claims a rate of %d samples a second; known are 1 to %d"
+            .formatted(Integer.toUnsignedLong(rate), GREATEST_RATE));
     int bits = Short.toUnsignedInt(chunk.getShort(14));
     int code = code(chunk, bits);
     boolean known =

@@ -178,6 +178,12 @@ class AudioPreprocessorTest {
   }
 
   @Test
+  void bandsNarrowerThanABinAreCounted() {
+    assertThat(MelFilterbank.empty(audio(200, 100, 40, 0, 4000).filters())).isZero();
+    assertThat(MelFilterbank.empty(audio(64, 32, 80, 0, 4000).filters())).isGreaterThan(20);
+  }
+
+  @Test
   void statisticsOfAnotherLengthAreRefused() {
     AudioPreprocessor audio = audio(200, 100, 8, 50, 4000);
     assertThat(

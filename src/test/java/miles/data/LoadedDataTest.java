@@ -118,6 +118,31 @@ class LoadedDataTest {
         .containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
   }
 
+  @Test
+  void emojiLoad() {
+    Path manifest = Path.of("../shared/data/emoji/manifest.csv");
+    assumeTrue(Files.exists(manifest), "SKIPPED: ../shared/data/emoji is not here");
+    Map<String, ModalityConfig> modalities = new LinkedHashMap<>();
+    modalities.put("image", TestFiles.image(32, 32, 3));
+    modalities.put("text", TestFiles.text(ModalityConfig.Text.Tokens.TRIGRAMS, 24));
+
+    LoadedData data =
+        LoadedData.load(
+            new DataConfig(manifest, "label", false), CLASSES, modalities, LoadOptions.inMemory(0));
+
+    assertThat(data.train().size()).isEqualTo(1116);
+    assertThat(data.preprocessing().classes()).hasSize(8);
+    Batch batch = data.test().batch(244);
+    data.test().read(IntStream.range(0, 244).toArray(), 0, 244, batch);
+    assertThat(batch.presence(1)).containsOnly(1);
+    for (int i = 0; i < 244; i++) {
+      assertThat(batch.ints(1)[24 * i]).isPositive();
+    }
+    for (float pixel : batch.floats(0)) {
+      assertThat(pixel).isBetween(0f, 1f);
+    }
+  }
+
   private LoadedData load() {
     Map<String, ModalityConfig> modalities = new LinkedHashMap<>();
     modalities.put("image", TestFiles.image(2, 2, 1));

@@ -9,6 +9,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import javax.sound.sampled.AudioFileFormat;
@@ -16,6 +18,7 @@ import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -95,6 +98,19 @@ class WavFileTest {
   }
 
   @Test
+  void largeFilesAreMapped(@TempDir Path folder) throws IOException, WavFile.WavException {
+    int samples = (1 << 25) + 1000; // two bytes each: just above 64 MB
+    byte[] bytes = TestFiles.wav(1, 16, 1, 8000, new byte[2 * samples]);
+    bytes[44 + 7] = 0x40;
+    Path file = Files.write(folder.resolve("large.wav"), bytes);
+
+    WavFile wav = WavFile.read(file);
+
+    assertThat(wav.length()).isEqualTo(samples);
+    assertThat(wav.samples(5)).containsExactly(0, 0, 0, 0.5f, 0);
+  }
+
+  @Test
   void otherChunksAreSkipped() throws WavFile.WavException {
     byte[] plain = TestFiles.wav16(8000, 0.5, -0.5);
     byte[] format = Arrays.copyOfRange(plain, 20, 36);
@@ -126,7 +142,7 @@ class WavFileTest {
         "34; 8; it claims blocks of 2 bytes, but 1 channels of 1 bytes need 1",
         "22; 0; it claims 0 channels",
         "22; 2; it claims blocks of 2 bytes, but 2 channels of 2 bytes need 4",
-        "27; 128; it claims a rate of -2147475648 samples",
+        "27; 128; it claims a rate of 2147491648 samples a second; known are 1 to 768000",
         "29; 0; it claims 128 bytes a second, but its rate and encoding need 16000",
         "36; 0; it has no chunk \"data\"",
         "40; 127; its chunk \"data\" claims 127 bytes, but 16 are left",
