@@ -6,6 +6,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.StridedSlice;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -133,7 +134,7 @@ public record AudioPreprocessor(
             tf.constant(new int[] {0, 0}),
             tf.constant(new int[] {0, samples}),
             tf.constant(new int[] {1, 1}),
-            org.tensorflow.op.core.StridedSlice.endMask(1L));
+            StridedSlice.endMask(1L));
     Operand<TInt32> length = tf.gather(tf.shape(cut), tf.constant(1), tf.constant(0));
     Operand<TInt32> missing = tf.math.sub(tf.constant(samples), length);
     var none = tf.constant(0);

@@ -1,5 +1,6 @@
 package miles.data;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -39,7 +40,7 @@ public record DataSummary(
      */
     static Range of(double[] values) {
       double[] sorted = values.clone();
-      java.util.Arrays.sort(sorted);
+      Arrays.sort(sorted);
       int last = sorted.length - 1;
       return new Range(sorted[0], (sorted[last / 2] + sorted[sorted.length / 2]) / 2, sorted[last]);
     }

@@ -1,6 +1,7 @@
 package miles.data;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ final class FeatureCache {
    */
   static FeatureCache of(Path folder, List<String> content, Preprocessing settings) {
     List<String> all = new ArrayList<>(content);
-    all.add(new String(settings.toJson(), java.nio.charset.StandardCharsets.UTF_8));
+    all.add(new String(settings.toJson(), StandardCharsets.UTF_8));
     all.add(Integer.toString(VERSION));
     all.add(TensorFlow.version());
     all.add(System.getProperty("os.arch"));

@@ -19,6 +19,9 @@ record FileFacts(String size, int sampleRate, double seconds) {
 
   /** Returns the facts of a picture, or nothing if it has no readable header. */
   static Optional<FileFacts> picture(Path path) throws IOException {
+    if (Files.size(path) > ImageExtractor.GREATEST_SIZE) {
+      return Optional.empty();
+    }
     byte[] bytes = Files.readAllBytes(path);
     ByteBuffer file = ByteBuffer.wrap(bytes);
     if (bytes.length >= PNG_WIDTH + 8 && bytes[1] == 'P') {

@@ -16,7 +16,10 @@ import org.tensorflow.types.TString;
 final class ImageExtractor extends FileExtractor {
 
   private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
-  private static final int GREATEST_SIZE = 1 << 28;
+
+  /** Bytes of a file at most. */
+  static final int GREATEST_SIZE = 1 << 28;
+
   private static final byte[] JPEG = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF};
 
   ImageExtractor(Ops tf, ImagePreprocessor image) {

@@ -1,6 +1,7 @@
 package miles.data;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -63,7 +64,7 @@ final class ManifestChecks {
     if (known.size() < least) {
       problems.addFile(
           "split train has %d classes (%s); %s needs at least %d."
-              .formatted(known.size(), Problems.list(List.copyOf(known)), task, least));
+              .formatted(known.size(), Problems.list(List.copyOf(known)), word(task), least));
     }
     for (Sample sample : manifest.samples()) {
       Labels.names(task, sample.label()).stream()
@@ -73,6 +74,10 @@ final class ManifestChecks {
                   problems.addCell(
                       sample.line(), manifest.schema().label(), unknown(sample, name, known)));
     }
+  }
+
+  private static String word(TaskConfig.Kind task) {
+    return task.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static String unknown(Sample sample, String name, Set<String> known) {

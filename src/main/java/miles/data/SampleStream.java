@@ -2,6 +2,7 @@ package miles.data;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -90,7 +91,7 @@ public final class SampleStream implements AutoCloseable {
     for (int i = 0; i < samples.size(); i++) {
       into.rows()[i] = read++;
     }
-    java.util.Arrays.fill(into.targets(), 0f);
+    Arrays.fill(into.targets(), 0f);
     ids = samples.stream().map(Sample::id).toList();
     return !samples.isEmpty();
   }

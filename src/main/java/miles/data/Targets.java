@@ -1,5 +1,6 @@
 package miles.data;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ final class Targets {
       into[offset] = numbers[row];
       return;
     }
-    java.util.Arrays.fill(into, offset, offset + outputs, 0f);
+    Arrays.fill(into, offset, offset + outputs, 0f);
     for (int index : classes[row]) {
       into[offset + index] = 1f;
     }

@@ -3,6 +3,7 @@ package miles.data;
 import static miles.data.WavFile.check;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import miles.data.WavFile.WavException;
 
 /**
@@ -70,8 +71,7 @@ record WavFormat(int sampleRate, int channels, int bytesPerSample, boolean real)
     check(valid <= bits, "it claims %d valid bits, but its samples have %d".formatted(valid, bits));
     byte[] tail = new byte[GUID_TAIL.length];
     chunk.get(26, tail);
-    check(
-        java.util.Arrays.equals(tail, GUID_TAIL), "its extensible format is none of PCM or floats");
+    check(Arrays.equals(tail, GUID_TAIL), "its extensible format is none of PCM or floats");
     return Short.toUnsignedInt(chunk.getShort(24));
   }
 

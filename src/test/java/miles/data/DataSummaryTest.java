@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import miles.config.TaskConfig;
 import miles.data.DataSummary.Range;
 import miles.data.ManifestSchema.Source;
@@ -65,10 +66,8 @@ class DataSummaryTest {
                 counts(2, 1, 0),
                 new DataSummary.Numbers(
                     List.of(
-                        new DataSummary.Column(
-                            "bio.a", 0, java.util.Optional.of(new Range(1, 3, 5))),
-                        new DataSummary.Column(
-                            "bio.b", 1, java.util.Optional.of(new Range(2, 3, 4)))))));
+                        new DataSummary.Column("bio.a", 0, Optional.of(new Range(1, 3, 5))),
+                        new DataSummary.Column("bio.b", 1, Optional.of(new Range(2, 3, 4)))))));
     assertThat(summary.warnings())
         .containsExactly(
             "split test has no row: nothing will be measured on data unseen in training.");

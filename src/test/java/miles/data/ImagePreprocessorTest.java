@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -119,7 +120,7 @@ class ImagePreprocessorTest {
       Path file = folder.resolve("noise." + format);
       TestFiles.write(file, noise, format);
       byte[] bytes = Files.readAllBytes(file);
-      Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+      Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
 
       assertThat(problems(file)).singleElement().asString().contains("cannot read " + file);
     }

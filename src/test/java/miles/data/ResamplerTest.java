@@ -3,6 +3,7 @@ package miles.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,7 +46,7 @@ class ResamplerTest {
   @Test
   void constantsStayExactlyConstantInside() {
     float[] sound = new float[4000];
-    java.util.Arrays.fill(sound, 0.25f);
+    Arrays.fill(sound, 0.25f);
 
     float[] result = new Resampler(11025, 8000).resample(sound, 9999);
 
@@ -59,7 +60,7 @@ class ResamplerTest {
     float[] sound = floats(TestFiles.sine(700, 0.5, 44100, 44100));
     Resampler resampler = new Resampler(44100, 8000);
 
-    float[] start = java.util.Arrays.copyOf(sound, (int) resampler.needed(500));
+    float[] start = Arrays.copyOf(sound, (int) resampler.needed(500));
 
     assertThat(start.length).isLessThan(5000);
     assertThat(resampler.resample(start, 500)).isEqualTo(resampler.resample(sound, 500));

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,10 +76,10 @@ class RowStoreTest {
     try (FileChannel channel =
         FileChannel.open(
             file,
-            java.nio.file.StandardOpenOption.CREATE,
-            java.nio.file.StandardOpenOption.READ,
-            java.nio.file.StandardOpenOption.WRITE,
-            java.nio.file.StandardOpenOption.SPARSE)) {
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.SPARSE)) {
       ByteBuffer end = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(0, 42);
       channel.write(end, (long) rows * rowSize * 4 - 4);
       store = RowStore.map(channel, 0, rows, rowSize);

@@ -3,6 +3,7 @@ package miles.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,7 @@ final class SmallSet {
       rows[i] = i;
     }
     set.read(rows, 0, rows.length, batch);
-    List<Object> bits = new java.util.ArrayList<>();
+    List<Object> bits = new ArrayList<>();
     for (int m = 0; m < set.features().size(); m++) {
       for (float value : batch.floats(m)) {
         bits.add(Float.floatToRawIntBits(value));
@@ -94,7 +95,7 @@ final class SmallSet {
   }
 
   static List<Object> bits(LoadedData data) {
-    List<Object> bits = new java.util.ArrayList<>(bits(data.train()));
+    List<Object> bits = new ArrayList<>(bits(data.train()));
     bits.addAll(bits(data.validation()));
     bits.addAll(bits(data.test()));
     bits.add(data.preprocessing());

@@ -1,5 +1,6 @@
 package miles.data;
 
+import java.util.Arrays;
 import java.util.List;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -51,7 +52,7 @@ final class Subgraph implements AutoCloseable {
 
   /** Returns the output's shape as the graph knows it before it runs. */
   List<Long> shape() {
-    return java.util.Arrays.stream(output.asOutput().shape().asArray()).boxed().toList();
+    return Arrays.stream(output.asOutput().shape().asArray()).boxed().toList();
   }
 
   float[] floats(Tensor raw) {
