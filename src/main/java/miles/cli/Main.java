@@ -32,7 +32,11 @@ public final class Main {
 
   /** Returns the command line with all its commands: a new command is one more line here. */
   static CommandLine commandLine(Console console) {
-    return new CommandLine(new MilesCommand());
+    return new CommandLine(new MilesCommand())
+        .addSubcommand(new TrainCommand(console))
+        .addSubcommand(new EvaluateCommand(console))
+        .addSubcommand(new PredictCommand(console))
+        .addSubcommand(new DataCommand(console));
   }
 
   /** Runs one command of a given command line and returns its exit code. */

@@ -1,0 +1,94 @@
+package miles.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import miles.data.Dataset;
+import miles.data.EvaluationData;
+import miles.data.Split;
+import miles.train.Scorecard;
+import miles.train.TrainedRun;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code miles evaluate}: every metric of a trained run. */
+@Command(
+    name = "evaluate",
+    description = {
+      "Scores the best epoch of a run: fused, for every subset of modalities, per class.",
+      ""
+    })
+final class EvaluateCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  @Parameters(paramLabel = "RUN", description = "The run's folder, such as saved/digits.")
+  private Path run = Path.of("");
+
+  @Option(
+      names = "--data",
+      paramLabel = "MANIFEST",
+      description = "Another manifest than the run's own.")
+  private Optional<Path> data = Optional.empty();
+
+  @Option(
+      names = "--split",
+      defaultValue = "test",
+      description =
+          "train, validation or test (default: ${DEFAULT-VALUE}); a manifest without a split column"
+              + " is scored whole.")
+  private String split = "test";
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  EvaluateCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Optional<Split> wanted = Split.of(split);
+    if (wanted.isEmpty()) {
+      console.notice(
+          "miles evaluate: --split %s: allowed are train, validation, test.".formatted(split));
+      return Failure.BAD_INPUT;
+    }
+    try (TrainedRun trained = TrainedRun.open(run)) {
+      Path manifest = data.orElse(trained.config().data().manifest());
+      Dataset samples =
+          EvaluationData.load(
+              manifest,
+              trained.preprocessing(),
+              wanted.get(),
+              trained.config().training().threads());
+      print(trained.score(samples), manifest);
+    }
+    return 0;
+  }
+
+  private void print(Scorecard card, Path manifest) throws IOException {
+    if (json) {
+      Map<String, Object> all = new LinkedHashMap<>(ScoreTable.json(card));
+      all.put("manifest", manifest.toString());
+      all.put("split", split);
+      ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+      console.line(mapper.writeValueAsString(all));
+      return;
+    }
+    console.line("%s, split %s, %d samples".formatted(manifest, split, card.fused().samples()));
+    console.line(ScoreTable.summary(card));
+    String details = ScoreTable.details(card);
+    if (!details.isEmpty()) {
+      console.line("\n" + details);
+    }
+    card.shapleyValues()
+        .ifPresent(values -> console.line("\nShapley values of the score: " + values));
+  }
+}

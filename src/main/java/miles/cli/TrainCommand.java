@@ -1,0 +1,126 @@
+package miles.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import miles.config.RunConfig;
+import miles.config.RunFile;
+import miles.data.LoadOptions;
+import miles.data.LoadedData;
+import miles.export.SavedModelWriter;
+import miles.train.RunFolder;
+import miles.train.RunLayout;
+import miles.train.RunResult;
+import miles.train.TrainedRun;
+import miles.train.Trainer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code miles train}: from a run file to a SavedModel. */
+@Command(
+    name = "train",
+    description = {
+      "Trains what a run file says, scores the best epoch on the test split, and exports it.",
+      ""
+    })
+final class TrainCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  @Parameters(paramLabel = "RUN_FILE", description = "The run file, such as models/digits.yaml.")
+  private Path runFile = Path.of("");
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY.PATH=VALUE",
+      description = "Override a key of the run file; may be given several times.")
+  private List<String> overrides = new ArrayList<>();
+
+  @Option(
+      names = "--saved",
+      paramLabel = "FOLDER",
+      defaultValue = "saved",
+      description = "Where the run's folder is made (default: ${DEFAULT-VALUE}).")
+  private Path saved = Path.of("saved");
+
+  @Option(names = "--resume", description = "Go on with a run that was stopped.")
+  private boolean resume;
+
+  @Option(names = "--overwrite", description = "Delete the run that is in the folder.")
+  private boolean overwrite;
+
+  TrainCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (resume && overwrite) {
+      console.notice("miles train: --resume and --overwrite exclude each other.");
+      return Failure.BAD_INPUT;
+    }
+    RunConfig config = RunFile.read(runFile, overrides);
+    RunLayout layout = new RunLayout(saved.resolve(config.name()));
+    try (RunFolder folder = RunFolder.open(layout.folder(), existing())) {
+      LoadedData data = load(config);
+      console.line(
+          "%s: %d training, %d validation, %d test samples; method %s"
+              .formatted(
+                  config.name(),
+                  data.train().size(),
+                  data.validation().size(),
+                  data.test().size(),
+                  config.balance().method().name().toLowerCase(Locale.ROOT)));
+      RunResult result = train(config, data, folder);
+      console.line(
+          "best epoch %d of %d%s"
+              .formatted(
+                  result.best().epoch(),
+                  result.epochs(),
+                  result.end() == RunResult.End.EARLY_STOPPING ? " (stopped early)" : ""));
+      finish(layout, data);
+    }
+    return 0;
+  }
+
+  private RunFolder.Existing existing() {
+    if (resume) {
+      return RunFolder.Existing.RESUME;
+    }
+    return overwrite ? RunFolder.Existing.OVERWRITE : RunFolder.Existing.REFUSE;
+  }
+
+  private LoadedData load(RunConfig config) {
+    Optional<Path> cache = Optional.of(saved.resolve(".cache"));
+    return LoadedData.load(
+        config, new LoadOptions(cache, config.training().threads(), (done, total) -> {}));
+  }
+
+  private RunResult train(RunConfig config, LoadedData data, RunFolder folder) throws IOException {
+    try (TrainingLines lines = new TrainingLines(console)) {
+      return new Trainer(config, data, List.of(lines)).train(folder);
+    }
+  }
+
+  private void finish(RunLayout layout, LoadedData data) throws IOException {
+    try (TrainedRun run = TrainedRun.open(layout.folder())) {
+      if (data.test().size() > 0) {
+        console.line("\ntest split, %d samples".formatted(data.test().size()));
+        console.line(ScoreTable.summary(run.score(data.test())));
+      }
+      console.line("\nwrote %s".formatted(layout.epochs()));
+      console.line("wrote %s".formatted(run.checkpoint().folder()));
+      if (run.config().export().enabled()) {
+        Path model =
+            new SavedModelWriter(run.config(), run.preprocessing(), RunFile.write(run.config()))
+                .write(run.checkpoint().folder().resolve("variables"), layout.model());
+        console.line("wrote %s".formatted(model));
+      }
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package miles.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import miles.config.RunConfig;
+import miles.config.RunFile;
+import miles.data.Dataset;
+import miles.data.Preprocessing;
+import miles.evaluate.Metrics;
+import miles.evaluate.Predictions;
+import miles.graph.FusionGraph;
+import miles.graph.FusionGraph.Prediction;
+import org.tensorflow.Session;
+
+/**
+ * A run that was trained: the best epoch's variables in an inference graph.
+ *
+ * <p>Owns the graph and the session; closing it closes them. For one thread.
+ */
+public final class TrainedRun implements AutoCloseable {
+
+  /**
+   * Up to this number of modalities every subset is scored; beyond, those of one and all but one.
+   */
+  private static final int EVERY_SUBSET = 6;
+
+  private final RunLayout layout;
+  private final RunConfig config;
+  private final Preprocessing preprocessing;
+  private final Checkpoint checkpoint;
+  private final FusionGraph graph;
+  private final Session session;
+
+  private TrainedRun(
+      RunLayout layout, RunConfig config, Preprocessing preprocessing, Checkpoint checkpoint) {
+    this.layout = layout;
+    this.config = config;
+    this.preprocessing = preprocessing;
+    this.checkpoint = checkpoint;
+    this.graph =
+        FusionGraph.build(
+            config,
+            preprocessing.features(),
+            preprocessing.outputs(),
+            FusionGraph.Purpose.INFERENCE);
+    this.session = Sessions.open(graph.graph(), config.training().threads());
+    checkpoint.restore(session);
+  }
+
+  /**
+   * Opens a run at its best epoch.
+   *
+   * @param folder the run's folder, such as {@code saved/digits}
+   * @throws RunFolderException if the folder holds no run
+   * @throws CheckpointException if the best checkpoint is missing or damaged
+   */
+  public static TrainedRun open(Path folder) throws IOException {
+    RunLayout layout = new RunLayout(folder);
+    if (!Files.isRegularFile(layout.runFile())) {
+      throw new RunFolderException(
+          "%s holds no run: there is no %s. Name a folder that ./miles train wrote, such as saved/digits."
+              .formatted(folder, layout.runFile().getFileName()));
+    }
+    RunConfig config = RunFile.read(layout.runFile(), List.of());
+    Preprocessing preprocessing = Preprocessing.read(layout.preprocessing());
+    Checkpoint best = new Checkpoints(layout.checkpoints()).best();
+    return new TrainedRun(layout, config, preprocessing, best);
+  }
+
+  /** Returns the run's files. */
+  public RunLayout layout() {
+    return layout;
+  }
+
+  /** Returns the resolved run file. */
+  public RunConfig config() {
+    return config;
+  }
+
+  /** Returns how the run's data were preprocessed. */
+  public Preprocessing preprocessing() {
+    return preprocessing;
+  }
+
+  /** Returns the checkpoint of the best epoch. */
+  public Checkpoint checkpoint() {
+    return checkpoint;
+  }
+
+  /** Returns an evaluator of the fused prediction alone; the caller closes it before this. */
+  public Evaluator fused() {
+    return new Evaluator(graph, session, List.of(graph.full()));
+  }
+
+  /**
+   * Computes every metric of a data set: fused, of every subset of modalities, of every head.
+   *
+   * <p>Subsets are scored on all samples, a head on those that have its modality.
+   */
+  public Scorecard score(Dataset data) {
+    Map<Set<String>, Prediction> subsets = subsets();
+    List<Prediction> predictions = new ArrayList<>(subsets.values());
+    boolean heads = config.unimodal().heads();
+    if (heads) {
+      graph.modalities().forEach(modality -> predictions.add(graph.head(modality)));
+    }
+    try (Evaluator evaluator = new Evaluator(graph, session, predictions)) {
+      Probabilities all = evaluator.predict(data, config.training().evaluationBatchSize());
+      Map<Set<String>, Metrics> bySubset = new LinkedHashMap<>();
+      subsets.forEach(
+          (subset, prediction) -> bySubset.put(subset, metrics(data, all.of(prediction.name()))));
+      Map<String, Metrics> byHead = new LinkedHashMap<>();
+      if (heads) {
+        graph.modalities().forEach(modality -> byHead.put(modality, head(data, all, modality)));
+      }
+      return new Scorecard(
+          config.task().score(), graph.modalities(), preprocessing.classes(), bySubset, byHead);
+    }
+  }
+
+  private Map<Set<String>, Prediction> subsets() {
+    List<String> modalities = graph.modalities();
+    Map<Set<String>, Prediction> subsets = new LinkedHashMap<>();
+    int count = modalities.size();
+    for (int bits = (1 << Math.min(count, 30)) - 1; count <= EVERY_SUBSET && bits >= 0; bits--) {
+      int chosen = bits;
+      Set<String> subset =
+          new TreeSet<>(
+              IntStream.range(0, count)
+                  .filter(m -> (chosen >> m & 1) == 1)
+                  .mapToObj(modalities::get)
+                  .toList());
+      subsets.put(subset, graph.subset(subset));
+    }
+    if (count > EVERY_SUBSET) {
+      subsets.put(new TreeSet<>(modalities), graph.full());
+      modalities.forEach(modality -> subsets.put(Set.of(modality), graph.only(modality)));
+      for (String modality : modalities) {
+        Set<String> others = new TreeSet<>(modalities);
+        others.remove(modality);
+        subsets.put(others, graph.without(modality));
+      }
+    }
+    return subsets;
+  }
+
+  private Metrics head(Dataset data, Probabilities all, String modality) {
+    int m = graph.modalities().indexOf(modality);
+    int[] rows = IntStream.range(0, data.size()).filter(row -> data.has(row, m)).toArray();
+    int outputs = data.outputs();
+    float[] probabilities = all.of(graph.head(modality).name());
+    float[] chosen = new float[rows.length * outputs];
+    float[] targets = new float[rows.length * outputs];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(probabilities, rows[i] * outputs, chosen, i * outputs, outputs);
+      data.target(rows[i], targets, i * outputs);
+    }
+    return Metrics.of(new Predictions(config.task().kind(), outputs, chosen, targets));
+  }
+
+  private Metrics metrics(Dataset data, float[] probabilities) {
+    return Metrics.of(
+        new Predictions(
+            config.task().kind(), data.outputs(), probabilities, Evaluator.targets(data)));
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    graph.close();
+  }
+}
