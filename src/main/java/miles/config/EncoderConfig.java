@@ -3,7 +3,13 @@ package miles.config;
 import java.util.List;
 
 /** An encoder: one modality's values in, one embedding {@code [batch, width] float32} out. */
-public sealed interface EncoderConfig {
+public sealed interface EncoderConfig
+    permits EncoderConfig.Mlp,
+        EncoderConfig.Cnn,
+        EncoderConfig.ResNet,
+        EncoderConfig.Cnn1d,
+        EncoderConfig.Recurrent,
+        EncoderConfig.EmbeddingBag {
 
   /** Returns the width of the embedding. */
   int width();

@@ -3,7 +3,13 @@ package miles.config;
 import java.util.List;
 
 /** How the embeddings become one vector; dense layers with ReLU and the output layer follow. */
-public sealed interface FusionConfig {
+public sealed interface FusionConfig
+    permits FusionConfig.Concat,
+        FusionConfig.Sum,
+        FusionConfig.Film,
+        FusionConfig.Gated,
+        FusionConfig.Attention,
+        FusionConfig.LowRank {
 
   /**
    * Returns the units of the dense layers between the fused vector and the output; may be empty.

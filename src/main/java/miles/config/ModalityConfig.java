@@ -3,7 +3,11 @@ package miles.config;
 import java.util.List;
 
 /** One modality: its source columns, its preprocessing and its encoder. */
-public sealed interface ModalityConfig {
+public sealed interface ModalityConfig
+    permits ModalityConfig.Image,
+        ModalityConfig.Audio,
+        ModalityConfig.Text,
+        ModalityConfig.Tabular {
 
   /** Returns the encoder that turns this modality's values into an embedding. */
   EncoderConfig encoder();

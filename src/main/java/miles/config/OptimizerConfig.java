@@ -1,7 +1,11 @@
 package miles.config;
 
 /** The update rule; every parameter group has a learning rate of its own, fed at every step. */
-public sealed interface OptimizerConfig {
+public sealed interface OptimizerConfig
+    permits OptimizerConfig.GradientDescent,
+        OptimizerConfig.Momentum,
+        OptimizerConfig.Adam,
+        OptimizerConfig.AdamW {
 
   /** Returns the base learning rate η. */
   double learningRate();

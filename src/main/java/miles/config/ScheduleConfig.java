@@ -4,7 +4,8 @@ package miles.config;
  * The base schedule: a factor of the base learning rate at every step, before balancing multiplies
  * in.
  */
-public sealed interface ScheduleConfig {
+public sealed interface ScheduleConfig
+    permits ScheduleConfig.Constant, ScheduleConfig.Cosine, ScheduleConfig.Step {
 
   /**
    * Returns the epochs, possibly a fraction, over which the factor first rises linearly to 1; 0: no

@@ -68,8 +68,8 @@ class MainTest {
 
   @Test
   void unknownCommandIsNamed() {
-    assertThat(runWork(() -> 0, "wrok")).isEqualTo(2);
-    assertThat(recorded.err()).contains("miles: no such command: wrok", "work");
+    assertThat(runWork(() -> 0, "wor")).isEqualTo(2);
+    assertThat(recorded.err()).contains("miles: no such command: wor", "work");
   }
 
   @Test
