@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import miles.data.Dataset;
-import miles.data.EvaluationData;
+import miles.data.LoadOptions;
 import miles.data.Split;
 import miles.train.Scorecard;
 import miles.train.TrainedRun;
@@ -63,11 +63,11 @@ final class EvaluateCommand implements Callable<Integer> {
     try (TrainedRun trained = TrainedRun.open(run)) {
       Path manifest = data.orElse(trained.config().data().manifest());
       Dataset samples =
-          EvaluationData.load(
+          Dataset.load(
               manifest,
               trained.preprocessing(),
               wanted.get(),
-              trained.config().training().threads());
+              LoadOptions.inMemory(trained.config().training().threads()));
       print(trained.score(samples), manifest);
     }
     return 0;

@@ -36,7 +36,8 @@ public final class Main {
         .addSubcommand(new TrainCommand(console))
         .addSubcommand(new EvaluateCommand(console))
         .addSubcommand(new PredictCommand(console))
-        .addSubcommand(new DataCommand(console));
+        .addSubcommand(
+            new CommandLine(new DataCommand()).addSubcommand(new DataCheckCommand(console)));
   }
 
   /** Runs one command of a given command line and returns its exit code. */

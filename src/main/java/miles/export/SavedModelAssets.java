@@ -1,6 +1,8 @@
 package miles.export;
 
+import com.google.protobuf.CodedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -52,7 +54,17 @@ final class SavedModelAssets {
     SavedModel.Builder model = SavedModel.parseFrom(Files.readAllBytes(file)).toBuilder();
     model.setSavedModelSchemaVersion(SCHEMA_VERSION);
     describe(model.getMetaGraphsBuilder(0));
-    Files.write(file, model.build().toByteArray());
+    write(model.build(), file);
+  }
+
+  /** Writes maps in the order of their keys, so that equal models are equal files. */
+  private static void write(SavedModel model, Path file) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      CodedOutputStream coded = CodedOutputStream.newInstance(out);
+      coded.useDeterministicSerialization();
+      model.writeTo(coded);
+      coded.flush();
+    }
   }
 
   private void describe(MetaGraphDef.Builder graph) {

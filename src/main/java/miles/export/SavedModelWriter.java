@@ -7,6 +7,7 @@ import java.util.Map;
 import miles.config.RunConfig;
 import miles.data.Preprocessing;
 import miles.graph.FusionGraph;
+import miles.train.Sessions;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
 import org.tensorflow.Signature;
@@ -68,7 +69,7 @@ public final class SavedModelWriter {
               .all()
               .toArray(Signature[]::new);
       assets.addTo(graph.tf());
-      try (Session session = new Session(graph.graph(), false)) {
+      try (Session session = Sessions.open(graph.graph(), config.training().threads())) {
         session.restore(variables.toString());
         SavedModelBundle.exporter(version.temporary().toString())
             .withTags(SavedModelBundle.DEFAULT_TAG)
