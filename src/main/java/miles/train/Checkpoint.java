@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.tensorflow.Session;
+import org.tensorflow.exceptions.TensorFlowException;
 
 /**
  * One complete checkpoint: a TensorFlow bundle {@code variables.*} with every variable (weights,
@@ -31,9 +32,16 @@ public record Checkpoint(Path folder, TrainingState state) {
   /**
    * Gives the variables of the session's graph the checkpoint's values; the graph may have fewer
    * variables than the checkpoint, not others.
+   *
+   * @throws CheckpointException if the graph has other variables
    */
   public void restore(Session session) {
-    session.restore(folder.resolve(BUNDLE).toString());
+    try {
+      session.restore(folder.resolve(BUNDLE).toString());
+    } catch (TensorFlowException e) {
+      throw new CheckpointException(
+          "Checkpoint %s does not fit the model: %s".formatted(folder, e.getMessage()), e);
+    }
   }
 
   static Checkpoint write(Path folder, Session session, TrainingState state) throws IOException {
@@ -55,12 +63,14 @@ public record Checkpoint(Path folder, TrainingState state) {
    * Reads a checkpoint and compares every file with its checksum.
    *
    * @throws CheckpointException if a file is missing or differs
+   * @throws RunFolderException if all is as it was written, but not by this version
    */
   static Checkpoint read(Path folder) throws IOException {
     Map<String, String> sums = sums(folder);
-    for (String required : new String[] {STATE, BUNDLE + ".index"}) {
-      if (!sums.containsKey(required)) {
-        throw damaged(folder, SUMS + " has no line for " + required);
+    for (Path file : DurableFiles.list(folder)) {
+      String name = file.getFileName().toString();
+      if (!name.equals(SUMS) && !sums.containsKey(name)) {
+        throw damaged(folder, SUMS + " has no line for " + name);
       }
     }
     for (Map.Entry<String, String> sum : sums.entrySet()) {
@@ -72,7 +82,12 @@ public record Checkpoint(Path folder, TrainingState state) {
         throw damaged(folder, sum.getKey() + " differs from its SHA-256");
       }
     }
-    return new Checkpoint(folder, TrainingState.fromJson(Files.readString(folder.resolve(STATE))));
+    Path state = folder.resolve(STATE);
+    if (!Files.exists(state) || !Files.exists(folder.resolve(BUNDLE + ".index"))) {
+      throw damaged(folder, STATE + " or " + BUNDLE + ".index is missing");
+    }
+    String json = Files.readString(state);
+    return new Checkpoint(folder, TrainingState.fromJson(json, state.toString()));
   }
 
   private static Map<String, String> sums(Path folder) throws IOException {

@@ -16,6 +16,8 @@ import miles.evaluate.ModalityScores;
 import miles.evaluate.UtilizationRates;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code epochs.csv}: one row an epoch.
@@ -36,6 +38,8 @@ final class EpochLog {
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
 
+  private static final Logger log = LoggerFactory.getLogger(EpochLog.class);
+
   private final Path file;
   private final List<String> lines;
 
@@ -54,6 +58,9 @@ final class EpochLog {
     if (epoch > 0 && Files.exists(file)) {
       List<String> present = Files.readAllLines(file);
       lines.addAll(present.subList(0, Math.min(present.size(), epoch + 1)));
+    }
+    if (epoch > 0 && lines.size() != epoch + 1) {
+      log.warn("{} has lost rows of the {} epochs that are done; it goes on without.", file, epoch);
     }
     return new EpochLog(file, lines);
   }

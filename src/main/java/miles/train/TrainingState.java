@@ -83,13 +83,16 @@ public record TrainingState(
   /**
    * Reads {@code state.json}.
    *
-   * @throws CheckpointException if the text is not a state
+   * @param source what the error calls the text
+   * @throws RunFolderException if the text is not a state
    */
-  static TrainingState fromJson(String text) {
+  static TrainingState fromJson(String text, String source) {
     try {
       return JSON.readValue(text, TrainingState.class);
     } catch (JsonProcessingException e) {
-      throw new CheckpointException("not a training state: " + e.getOriginalMessage(), e);
+      throw new RunFolderException(
+          "%s is not of this version: %s. Go on with the version that wrote it, or train anew under another name."
+              .formatted(source, e.getOriginalMessage()));
     }
   }
 }

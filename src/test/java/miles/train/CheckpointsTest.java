@@ -144,6 +144,48 @@ class CheckpointsTest {
   }
 
   @Test
+  void checksumsThatLostALineAreDetected() throws IOException {
+    save(1, 1, 1f, 3);
+    Path sums = folder.resolve("epoch-0001/SHA256SUMS");
+    List<String> lines = Files.readAllLines(sums);
+    for (String line : lines) {
+      Files.write(sums, lines.stream().filter(other -> !other.equals(line)).toList());
+      assertThatThrownBy(checkpoints::best)
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("SHA256SUMS has no line for " + line.substring(66));
+    }
+  }
+
+  @Test
+  void aStateOfAnotherVersionIsNotTakenForDamage() throws Exception {
+    save(1, 1, 1f, 3);
+    Path state = folder.resolve("epoch-0001/state.json");
+    Path sums = folder.resolve("epoch-0001/SHA256SUMS");
+    String before = Checkpoint.sha256(state);
+    Files.writeString(state, "{\"epochs\": 1}");
+    Files.writeString(sums, Files.readString(sums).replace(before, Checkpoint.sha256(state)));
+    assertThatThrownBy(checkpoints::recover)
+        .isInstanceOf(RunFolderException.class)
+        .hasMessageContaining("not of this version");
+    assertThat(state).exists();
+  }
+
+  @Test
+  void aCheckpointOfAnotherModelIsRefused() throws IOException {
+    save(1, 1, 1f, 3);
+    Checkpoint checkpoint = checkpoints.best();
+    try (Graph other = new Graph()) {
+      Ops.create(other).withName("bias").variable(Shape.scalar(), TFloat32.class);
+      try (Session session = new Session(other, false)) {
+        assertThatThrownBy(() -> checkpoint.restore(session))
+            .isInstanceOf(CheckpointException.class)
+            .hasMessageContaining("epoch-0001 does not fit the model")
+            .hasMessageContaining("bias");
+      }
+    }
+  }
+
+  @Test
   void withoutACheckpointThereIsNothingToRecoverAndNoBest() throws IOException {
     Checkpoints none = new Checkpoints(folder.resolve("checkpoints"));
     assertThat(none.recover()).isEmpty();
@@ -171,7 +213,7 @@ class CheckpointsTest {
             new ScoredEpoch(3, 0.1 + 0.2, Map.of("full", 1.0 / 7, "head/image", Double.NaN)),
             new Patience(Double.NEGATIVE_INFINITY, 4),
             Map.of("factors", Map.of("image", 1.0 / 3), "history", List.of(0.1, 0.7)));
-    assertThat(TrainingState.fromJson(state.toJson())).isEqualTo(state);
+    assertThat(TrainingState.fromJson(state.toJson(), "state.json")).isEqualTo(state);
   }
 
   private TrainingState save(int epoch, int best, float newWeight, int keep) throws IOException {

@@ -1,6 +1,7 @@
 package miles.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import miles.train.RunFolder.Existing;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,10 @@ class KillTest {
         line = steps.readLine();
       }
       assertThat(line).as("the process reached step %d", step).isNotNull();
+      assertThatThrownBy(() -> RunFolder.open(run, Existing.RESUME))
+          .as("one process a run")
+          .isInstanceOf(RunFolderException.class)
+          .hasMessageContaining("process " + process.pid());
       Thread.sleep(millisecondsLater);
       kill(process);
     }
