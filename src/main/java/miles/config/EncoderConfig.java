@@ -63,7 +63,7 @@ public sealed interface EncoderConfig
    * @param layers the convolutions, first to last
    * @param width width of the embedding
    * @param dropout share of activations dropped before the dense layer in training
-   * @param normalization normalisation before each ReLU of the convolutions
+   * @param normalization normalisation before each ReLU
    */
   @Kind("cnn")
   record Cnn(
@@ -86,7 +86,7 @@ public sealed interface EncoderConfig
    * @param filters channels of the first stage (64 in ResNet-18)
    * @param blocks blocks of each stage ([2, 2, 2, 2] in ResNet-18)
    * @param width width of the embedding
-   * @param normalization normalisation after each convolution
+   * @param normalization normalisation before each ReLU
    */
   @Kind("resnet")
   record ResNet(
@@ -109,7 +109,7 @@ public sealed interface EncoderConfig
    * @param layers the convolutions, first to last
    * @param width width of the embedding
    * @param dropout share of activations dropped before the dense layer in training
-   * @param normalization normalisation before each ReLU of the convolutions
+   * @param normalization normalisation before each ReLU
    */
   @Kind("cnn-1d")
   record Cnn1d(

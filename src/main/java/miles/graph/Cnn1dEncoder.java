@@ -3,7 +3,6 @@ package miles.graph;
 import java.util.Optional;
 import miles.config.EncoderConfig.Cnn1d;
 import miles.config.EncoderConfig.Convolution;
-import miles.config.Normalization;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -27,7 +26,7 @@ record Cnn1dEncoder(Cnn1d config) implements Encoder {
     }
     Operand<TFloat32> x = tf.reduceMax(sequence.values(), tf.constant(1));
     x = layers.dropout("dropout", x, config.dropout());
-    return layers.dense("embedding", x, config.width(), Normalization.NONE);
+    return layers.dense("embedding", x, config.width(), config.normalization());
   }
 
   private Sequence layer(Layers layers, String name, Sequence sequence, Convolution window) {

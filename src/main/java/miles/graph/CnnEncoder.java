@@ -3,7 +3,6 @@ package miles.graph;
 import miles.config.EncoderConfig.Cnn;
 import miles.config.EncoderConfig.Convolution;
 import miles.config.InvalidValueException;
-import miles.config.Normalization;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
@@ -25,7 +24,7 @@ record CnnEncoder(Cnn config) implements Encoder {
       x = Convolutions.maxPool(layers.tf(), layers.relu(x), window.pool());
     }
     x = layers.dropout("dropout", layers.flatten(x), config.dropout());
-    return layers.dense("embedding", x, config.width(), Normalization.NONE);
+    return layers.dense("embedding", x, config.width(), config.normalization());
   }
 
   private static void checkPool(Operand<TFloat32> x, Convolution window, String key) {

@@ -2,7 +2,6 @@ package miles.graph;
 
 import miles.config.EncoderConfig.Convolution;
 import miles.config.EncoderConfig.ResNet;
-import miles.config.Normalization;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -32,7 +31,7 @@ record ResNetEncoder(ResNet config) implements Encoder {
       filters = Math.multiplyExact(filters, 2);
     }
     Operand<TFloat32> pooled = tf.math.mean(x, tf.constant(new int[] {1, 2}));
-    return layers.dense("embedding", pooled, config.width(), Normalization.NONE);
+    return layers.dense("embedding", pooled, config.width(), config.normalization());
   }
 
   private Operand<TFloat32> block(Layers layers, Operand<TFloat32> x, int filters, int stride) {
