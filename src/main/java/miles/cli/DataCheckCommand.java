@@ -1,10 +1,14 @@
 package miles.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
+import miles.config.RunConfig;
+import miles.config.RunFile;
 import miles.config.TaskConfig;
 import miles.data.DataSummary;
 import miles.data.Manifest;
@@ -31,7 +35,8 @@ final class DataCheckCommand implements Callable<Integer> {
   @Option(
       names = "--task",
       defaultValue = "classification",
-      description = "classification, multi-label or regression (default: ${DEFAULT-VALUE}).")
+      description =
+          "How labels are read: classification, multi-label or regression (default: ${DEFAULT-VALUE}).")
   private String task = "classification";
 
   @Option(
@@ -40,27 +45,48 @@ final class DataCheckCommand implements Callable<Integer> {
       description = "The label column (default: ${DEFAULT-VALUE}).")
   private String label = "label";
 
+  @Option(
+      names = "--run",
+      paramLabel = "RUN_FILE",
+      description =
+          "Take the task and the columns from a run file; otherwise a column is what most of its cells"
+              + " look like.")
+  private Optional<Path> run = Optional.empty();
+
   DataCheckCommand(Console console) {
     this.console = console;
   }
 
   @Override
   public Integer call() {
-    Map<String, TaskConfig.Kind> kinds =
-        Map.of(
-            "classification", TaskConfig.Kind.CLASSIFICATION,
-            "multi-label", TaskConfig.Kind.MULTI_LABEL,
-            "regression", TaskConfig.Kind.REGRESSION);
-    TaskConfig.Kind kind = kinds.get(task);
-    if (kind == null) {
+    Optional<ManifestSchema> schema = schema();
+    if (schema.isEmpty()) {
       console.notice(
           "miles data check: --task %s: allowed are classification, multi-label, regression."
               .formatted(task));
       return Failure.BAD_INPUT;
     }
-    ManifestSchema schema = ManifestSchema.infer(manifest, kind, label);
-    print(DataSummary.of(Manifest.read(manifest, schema), (done, total) -> {}));
+    DataSummary summary;
+    try (DecodingProgress progress = new DecodingProgress(console)) {
+      summary = DataSummary.of(Manifest.read(manifest, schema.get()), progress);
+    }
+    print(summary);
     return 0;
+  }
+
+  private Optional<ManifestSchema> schema() {
+    if (run.isPresent()) {
+      RunConfig config = RunFile.read(run.get(), List.of());
+      return Optional.of(
+          ManifestSchema.of(config.task(), config.data().label(), config.modalities()));
+    }
+    Map<String, TaskConfig.Kind> kinds =
+        Map.of(
+            "classification", TaskConfig.Kind.CLASSIFICATION,
+            "multi-label", TaskConfig.Kind.MULTI_LABEL,
+            "regression", TaskConfig.Kind.REGRESSION);
+    return Optional.ofNullable(kinds.get(task))
+        .map(kind -> ManifestSchema.infer(manifest, kind, label));
   }
 
   private void print(DataSummary summary) {

@@ -68,6 +68,9 @@ final class EvaluateCommand implements Callable<Integer> {
               trained.preprocessing(),
               wanted.get(),
               LoadOptions.inMemory(trained.config().training().threads()));
+      if (!trained.hasFusion()) {
+        console.notice(ScoreTable.NO_FUSION);
+      }
       print(trained.score(samples), manifest);
     }
     return 0;
@@ -88,7 +91,6 @@ final class EvaluateCommand implements Callable<Integer> {
     if (!details.isEmpty()) {
       console.line("\n" + details);
     }
-    card.shapleyValues()
-        .ifPresent(values -> console.line("\nShapley values of the score: " + values));
+    console.line("\n" + ScoreTable.balance(card));
   }
 }

@@ -16,6 +16,7 @@ import miles.config.ConfigException;
 import miles.config.InvalidValueException;
 import miles.data.DataException;
 import miles.train.CheckpointException;
+import miles.train.DivergedException;
 import miles.train.RunFolderException;
 import org.tensorflow.exceptions.TensorFlowException;
 
@@ -44,6 +45,9 @@ record Failure(int exitCode, String sentence) {
     }
     if (thrown instanceof InvalidPathException e) {
       return badInput("\"%s\" is no path: %s.".formatted(e.getInput(), e.getReason()));
+    }
+    if (thrown instanceof DivergedException) {
+      return runFailed(message(thrown));
     }
     if (thrown instanceof IOException e) {
       return ofIo(e);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import miles.config.TaskConfig;
@@ -57,17 +58,49 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path partial = out.resolveSibling(out.getFileName() + ".partial");
+    Optional<String> problem = problemOfOut();
+    if (problem.isPresent()) {
+      console.notice("miles predict: --out %s: %s".formatted(out, problem.get()));
+      return Failure.BAD_INPUT;
+    }
+    // A link stays a link, and what is no plain file, such as /dev/stdout, is written as it is.
+    Path target = Files.exists(out) ? out.toRealPath() : out;
+    boolean plain = !Files.exists(target) || Files.isRegularFile(target);
+    Path partial = plain ? target.resolveSibling(target.getFileName() + ".partial") : target;
     long rows;
     try (TrainedRun trained = TrainedRun.open(run)) {
+      if (!trained.hasFusion()) {
+        console.notice(
+            "miles predict: %s is a unimodal run, which trains no fused prediction."
+                .formatted(run));
+        return Failure.BAD_INPUT;
+      }
       rows = write(trained, partial);
     } catch (IOException | RuntimeException e) {
-      Files.deleteIfExists(partial);
+      if (plain) {
+        Files.deleteIfExists(partial);
+      }
       throw e;
     }
-    Files.move(partial, out, StandardCopyOption.REPLACE_EXISTING);
-    console.line("wrote %d rows to %s".formatted(rows, out));
+    if (plain) {
+      Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
+    }
+    console.notice("wrote %d rows to %s".formatted(rows, out));
     return 0;
+  }
+
+  private Optional<String> problemOfOut() throws IOException {
+    Path folder = out.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      return Optional.of("there is no folder %s. Make it first.".formatted(folder));
+    }
+    if (Files.isDirectory(out)) {
+      return Optional.of("it is a folder. Name a file.");
+    }
+    if (Files.exists(out) && Files.exists(data) && Files.isSameFile(out, data)) {
+      return Optional.of("it is the manifest that is read. Name another file.");
+    }
+    return Optional.empty();
   }
 
   private long write(TrainedRun trained, Path file) throws IOException {
@@ -108,7 +141,7 @@ final class PredictCommand implements Callable<Integer> {
     int first = sample * outputs;
     switch (trained.config().task().kind()) {
       case REGRESSION -> row.add(Float.toString(values[first]));
-      case CLASSIFICATION -> row.add(classes.get(best(values, first, outputs)));
+      case CLASSIFICATION -> row.add(classes.get(Predictions.greatest(values, first, outputs)));
       case MULTI_LABEL -> row.add(labels(classes, values, first));
     }
     for (int c = 0;
@@ -119,18 +152,10 @@ final class PredictCommand implements Callable<Integer> {
     return row;
   }
 
-  private static int best(float[] values, int first, int outputs) {
-    int best = 0;
-    for (int c = 1; c < outputs; c++) {
-      best = values[first + c] > values[first + best] ? c : best;
-    }
-    return best;
-  }
-
   private static String labels(List<String> classes, float[] values, int first) {
     StringJoiner labels = new StringJoiner("|");
     for (int c = 0; c < classes.size(); c++) {
-      if (values[first + c] >= Predictions.THRESHOLD) {
+      if (Predictions.isGiven(values[first + c])) {
         labels.add(classes.get(c));
       }
     }

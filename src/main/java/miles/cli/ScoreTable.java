@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
+import miles.config.Score;
 import miles.evaluate.ClassMetrics;
 import miles.evaluate.ClassificationMetrics;
 import miles.evaluate.ConfusionMatrix;
@@ -15,6 +17,10 @@ import miles.train.Scorecard;
 
 /** A scorecard as a person reads it and as a program does. */
 final class ScoreTable {
+
+  /** What to say of a unimodal run. */
+  static final String NO_FUSION =
+      "A unimodal run trains the heads alone: what is fused or masked means nothing here.";
 
   private ScoreTable() {}
 
@@ -52,7 +58,24 @@ final class ScoreTable {
     }
     String matrix =
         metrics.confusion().map(confusion -> "\n\n" + confusion(card, confusion)).orElse("");
-    return aligned(cells) + matrix;
+    String undefined =
+        metrics.leftOut(Score.AUROC).isEmpty()
+            ? ""
+            : "\n  (- is undefined here and left out of the mean)";
+    return aligned(cells) + undefined + matrix;
+  }
+
+  /** Returns the imbalance and the Shapley values in one line. */
+  static String balance(Scorecard card) {
+    StringJoiner line = new StringJoiner("; ");
+    line.add("imbalance " + number(card.imbalance()));
+    card.shapleyValues()
+        .ifPresent(
+            values ->
+                values.forEach(
+                    (modality, value) ->
+                        line.add("Shapley value of %s %s".formatted(modality, number(value)))));
+    return line.toString();
   }
 
   /** Returns everything for programs: {@code accuracy} and the like are the fused prediction's. */
@@ -66,7 +89,8 @@ final class ScoreTable {
     Map<String, Object> heads = new LinkedHashMap<>();
     card.heads().forEach((modality, metrics) -> heads.put(modality, plain(metrics)));
     json.put("heads", heads);
-    card.shapleyValues().ifPresent(values -> json.put("shapley_values", values));
+    putNumber(json, "imbalance", card.imbalance());
+    card.shapleyValues().ifPresent(values -> json.put("shapley_values", finite(values)));
     if (card.fused() instanceof ClassificationMetrics metrics) {
       List<Map<String, Object>> classes = new ArrayList<>();
       for (int c = 0; c < card.classes().size(); c++) {
@@ -98,6 +122,12 @@ final class ScoreTable {
                 putNumber(
                     plain, name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "_"), value));
     return plain;
+  }
+
+  private static Map<String, Object> finite(Map<String, Double> values) {
+    Map<String, Object> finite = new LinkedHashMap<>();
+    values.forEach((name, value) -> putNumber(finite, name, value));
+    return finite;
   }
 
   /** An undefined number is left out: JSON has no NaN. */

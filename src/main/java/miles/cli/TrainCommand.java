@@ -1,6 +1,8 @@
 package miles.cli;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,8 @@ import miles.train.RunLayout;
 import miles.train.RunResult;
 import miles.train.TrainedRun;
 import miles.train.Trainer;
+import miles.train.TrainingListener;
+import miles.train.TrainingPlan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -54,6 +58,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Delete the run that is in the folder.")
   private boolean overwrite;
 
+  private int epochsBefore;
+
   TrainCommand(Console console) {
     this.console = console;
   }
@@ -66,6 +72,14 @@ final class TrainCommand implements Callable<Integer> {
     }
     RunConfig config = RunFile.read(runFile, overrides);
     RunLayout layout = new RunLayout(saved.resolve(config.name()));
+    try {
+      Files.createDirectories(saved);
+    } catch (FileSystemException e) {
+      console.notice(
+          "miles train: --saved %s: no folder can be made there. Name another one."
+              .formatted(saved));
+      return Failure.BAD_INPUT;
+    }
     try (RunFolder folder = RunFolder.open(layout.folder(), existing())) {
       LoadedData data = load(config);
       console.line(
@@ -83,7 +97,8 @@ final class TrainCommand implements Callable<Integer> {
                   result.best().epoch(),
                   result.epochs(),
                   result.end() == RunResult.End.EARLY_STOPPING ? " (stopped early)" : ""));
-      finish(layout, data);
+      boolean exported = result.epochs() == epochsBefore && Files.exists(layout.model());
+      finish(layout, data, !exported);
     }
     return 0;
   }
@@ -97,25 +112,36 @@ final class TrainCommand implements Callable<Integer> {
 
   private LoadedData load(RunConfig config) {
     Optional<Path> cache = Optional.of(saved.resolve(".cache"));
-    return LoadedData.load(
-        config, new LoadOptions(cache, config.training().threads(), (done, total) -> {}));
-  }
-
-  private RunResult train(RunConfig config, LoadedData data, RunFolder folder) throws IOException {
-    try (TrainingLines lines = new TrainingLines(console)) {
-      return new Trainer(config, data, List.of(lines)).train(folder);
+    try (DecodingProgress progress = new DecodingProgress(console)) {
+      return LoadedData.load(config, new LoadOptions(cache, config.training().threads(), progress));
     }
   }
 
-  private void finish(RunLayout layout, LoadedData data) throws IOException {
+  private RunResult train(RunConfig config, LoadedData data, RunFolder folder) throws IOException {
+    TrainingListener before =
+        new TrainingListener() {
+          @Override
+          public void trainingStarted(TrainingPlan plan) {
+            epochsBefore = plan.epochsDone();
+          }
+        };
+    try (TrainingLines lines = new TrainingLines(console)) {
+      return new Trainer(config, data, List.of(before, lines)).train(folder);
+    }
+  }
+
+  private void finish(RunLayout layout, LoadedData data, boolean export) throws IOException {
     try (TrainedRun run = TrainedRun.open(layout.folder())) {
       if (data.test().size() > 0) {
         console.line("\ntest split, %d samples".formatted(data.test().size()));
         console.line(ScoreTable.summary(run.score(data.test())));
+        if (!run.hasFusion()) {
+          console.line(ScoreTable.NO_FUSION);
+        }
       }
       console.line("\nwrote %s".formatted(layout.epochs()));
       console.line("wrote %s".formatted(run.checkpoint().folder()));
-      if (run.config().export().enabled()) {
+      if (export && run.config().export().enabled() && run.hasFusion()) {
         Path model =
             new SavedModelWriter(run.config(), run.preprocessing(), RunFile.write(run.config()))
                 .write(run.checkpoint().folder().resolve("variables"), layout.model());

@@ -3,6 +3,7 @@ package miles.cli;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
+import miles.config.BalanceConfig;
 import miles.evaluate.ModalityScores;
 import miles.evaluate.UtilizationRates;
 import miles.train.EpochRecord;
@@ -17,6 +18,7 @@ final class TrainingLines implements TrainingListener, AutoCloseable {
   private final Console console;
   private Progress progress = Progress.SILENT;
   private int epochs;
+  private boolean decidesByHeads;
 
   TrainingLines(Console console) {
     this.console = console;
@@ -25,6 +27,10 @@ final class TrainingLines implements TrainingListener, AutoCloseable {
   @Override
   public void trainingStarted(TrainingPlan plan) {
     epochs = plan.config().training().epochs();
+    BalanceConfig balance = plan.config().balance();
+    decidesByHeads =
+        balance.method() == BalanceConfig.Method.MILES
+            && balance.miles().source() == BalanceConfig.Source.HEADS;
     long each = plan.stepsPerEpoch();
     progress = console.progress("training", epochs * each, plan.epochsDone() * each);
   }
@@ -67,11 +73,16 @@ final class TrainingLines implements TrainingListener, AutoCloseable {
       line.add("heads " + numbers(scores.heads()));
     }
     line.add("masked " + numbers(scores.only()));
-    line.add(
-        "utilization "
-            + numbers(UtilizationRates.fromWithout(scores.fused(), scores.without()).rates()));
+    line.add("utilization " + numbers(utilization(epoch.trainingScores().orElse(scores)).rates()));
     line.add("rates " + rates(epoch.learningRates()));
     return line.toString();
+  }
+
+  /** What the method decides by; masked, on the validation split, where it decides nothing. */
+  private UtilizationRates utilization(ModalityScores scores) {
+    return decidesByHeads
+        ? UtilizationRates.fromUnimodal(scores.fused(), scores.heads())
+        : UtilizationRates.fromWithout(scores.fused(), scores.without());
   }
 
   private static String numbers(Map<String, Double> values) {

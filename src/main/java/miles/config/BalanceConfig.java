@@ -25,8 +25,8 @@ public record BalanceConfig(@Default("miles") Method method, Miles miles) {
    * The parameters of MILES. Source: arXiv 2510.17394; smoothing, direction, cumulative and
    * reference are ours.
    *
-   * @param threshold τ: the utilization gap that is tolerated
-   * @param reduction μ: the factor of a dominant modality's learning rate
+   * @param threshold the utilization gap τ that is tolerated
+   * @param reduction the factor μ of a dominant modality's learning rate
    * @param source where unimodal scores come from
    * @param split the split that is scored after every epoch
    * @param smoothing share of the earlier epochs' smoothed score kept, 0: none
@@ -86,7 +86,7 @@ public record BalanceConfig(@Default("miles") Method method, Miles miles) {
   public enum Reference {
     /** Nothing: the paper's rule. */
     NONE,
-    /** The best validation score of the modality's own head so far. */
+    /** The best score of the modality's own head so far, on the split that is scored. */
     HEADS,
     /** The best score that a unimodal run of the same file reached. */
     UNIMODAL

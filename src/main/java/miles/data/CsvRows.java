@@ -55,7 +55,7 @@ final class CsvRows implements AutoCloseable {
       parser = open(reader);
     } catch (NoSuchFileException e) {
       throw new DataException(
-          "no manifest at %s. Set data.manifest to an existing manifest.csv."
+          "no manifest at %s. Name an existing manifest.csv: in a run file by data.manifest, or on the command line."
               .formatted(file.toAbsolutePath()),
           e);
     } catch (IOException e) {

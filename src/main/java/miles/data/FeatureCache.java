@@ -98,7 +98,10 @@ final class FeatureCache {
     try {
       Files.createDirectories(folder);
       deleteAbandoned();
-      Path temporary = Files.createTempFile(folder, "", SUFFIX + TEMPORARY);
+      Path temporary =
+          Files.createFile(
+              folder.resolve(
+                  ProcessHandle.current().pid() + "-" + System.nanoTime() + SUFFIX + TEMPORARY));
       try {
         try (CacheFile.Writer writer = new CacheFile.Writer(temporary, preprocessing, rows)) {
           decoder.decode(preprocessing, writer);

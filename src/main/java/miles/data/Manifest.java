@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import miles.config.RunConfig;
 
 /**
  * A checked manifest: the samples of a data set and where their files are, nothing decoded yet.
@@ -24,13 +23,6 @@ public record Manifest(Path file, ManifestSchema schema, List<Sample> samples) {
 
   public Manifest {
     samples = List.copyOf(samples);
-  }
-
-  /** Reads the manifest of a run; see {@link #read(Path, ManifestSchema)}. */
-  public static Manifest read(RunConfig config) {
-    return read(
-        config.data().manifest(),
-        ManifestSchema.of(config.task(), config.data().label(), config.modalities()));
   }
 
   /**

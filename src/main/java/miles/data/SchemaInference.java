@@ -18,10 +18,10 @@ final class SchemaInference {
   /** What the cells of one column have in common so far. */
   private static final class Column {
     private final String name;
-    private boolean filled;
-    private boolean pictures = true;
-    private boolean sounds = true;
-    private boolean numbers = true;
+    private int filled;
+    private int pictures;
+    private int sounds;
+    private int numbers;
 
     Column(String name) {
       this.name = name;
@@ -31,24 +31,22 @@ final class SchemaInference {
       if (RowParser.isBlank(cell)) {
         return;
       }
-      filled = true;
+      filled++;
       String lower = cell.toLowerCase(Locale.ROOT);
-      pictures &= lower.endsWith(".png") || lower.endsWith(".jpg") || lower.endsWith(".jpeg");
-      sounds &= lower.endsWith(".wav");
-      numbers &= Labels.number(cell).isPresent();
+      pictures += lower.matches(".*\\.(png|jpe?g)") ? 1 : 0;
+      sounds += lower.endsWith(".wav") ? 1 : 0;
+      numbers += Labels.number(cell).isPresent() ? 1 : 0;
     }
 
+    /** What most cells look like; the others are then reported as wrong. */
     Source.Kind kind() {
-      if (!filled) {
-        return Source.Kind.TEXT;
-      }
-      if (pictures) {
+      if (2 * pictures > filled) {
         return Source.Kind.IMAGE;
       }
-      if (sounds) {
+      if (2 * sounds > filled) {
         return Source.Kind.AUDIO;
       }
-      return numbers ? Source.Kind.TABULAR : Source.Kind.TEXT;
+      return 2 * numbers > filled ? Source.Kind.TABULAR : Source.Kind.TEXT;
     }
   }
 

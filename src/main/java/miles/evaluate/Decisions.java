@@ -54,7 +54,7 @@ final class Decisions {
     boolean exact = true;
     for (int label = 0; label < predictions.outputs(); label++) {
       boolean actual = predictions.target(sample, label) == 1;
-      boolean predicted = predictions.probability(sample, label) > Predictions.THRESHOLD;
+      boolean predicted = Predictions.isGiven(predictions.probability(sample, label));
       if (actual && predicted) {
         truePositives[label]++;
       } else if (actual) {

@@ -13,6 +13,28 @@ public final class Predictions {
   /** A label is given when its probability is greater than this; multi-label tasks only. */
   public static final float THRESHOLD = 0.5f;
 
+  /** Returns whether a label of this probability is given; multi-label tasks only. */
+  public static boolean isGiven(float probability) {
+    return probability > THRESHOLD;
+  }
+
+  /**
+   * Returns which of some values is the greatest, the first of them on a tie.
+   *
+   * @param first where they begin
+   * @param count how many, at least 1
+   * @return 0 … count − 1
+   */
+  public static int greatest(float[] values, int first, int count) {
+    int best = first;
+    for (int i = first + 1; i < first + count; i++) {
+      if (values[i] > values[best]) {
+        best = i;
+      }
+    }
+    return best - first;
+  }
+
   private final Kind kind;
   private final int outputs;
   private final float[] probabilities;
@@ -71,23 +93,12 @@ public final class Predictions {
 
   /** Returns the class of greatest probability; the first of them on a tie. */
   int predictedClass(int sample) {
-    return greatest(probabilities, sample);
+    return greatest(probabilities, sample * outputs, outputs);
   }
 
   /** Returns the class that the one-hot target names. */
   int targetClass(int sample) {
-    return greatest(targets, sample);
-  }
-
-  private int greatest(float[] values, int sample) {
-    int first = sample * outputs;
-    int best = first;
-    for (int i = first + 1; i < first + outputs; i++) {
-      if (values[i] > values[best]) {
-        best = i;
-      }
-    }
-    return best - first;
+    return greatest(targets, sample * outputs, outputs);
   }
 
   private void checkValues() {

@@ -3,6 +3,7 @@ package miles.export;
 import java.util.ArrayList;
 import java.util.List;
 import miles.config.TaskConfig;
+import miles.evaluate.Predictions;
 import miles.graph.FusionGraph;
 import org.tensorflow.Operand;
 import org.tensorflow.Signature;
@@ -18,14 +19,13 @@ import org.tensorflow.types.TString;
  *
  * <p>Inputs are named after modalities. Outputs, for n classes: {@code probabilities [batch, n]
  * float32}, {@code logits [batch, n] float32}, {@code classes [batch] string}: the most probable
- * class, or for multi-label tasks the names of all classes with a probability of at least 0.5,
+ * class, or for multi-label tasks the names of all classes with a probability of more than 0.5,
  * separated by {@code |} as in a manifest. A regression has one output, {@code value [batch]
  * float32}.
  */
 final class ServingSignatures {
 
   private static final String METHOD_NAME = "tensorflow/serving/predict";
-  private static final float MULTI_LABEL_THRESHOLD = 0.5f;
 
   private final FusionGraph graph;
   private final TaskConfig.Kind task;
@@ -73,7 +73,7 @@ final class ServingSignatures {
     Operand<TString> separated = tf.strings.join(List.of(names, tf.constant("|")));
     Operand<TString> chosen =
         tf.select(
-            tf.math.greaterEqual(probabilities, tf.constant(MULTI_LABEL_THRESHOLD)),
+            tf.math.greater(probabilities, tf.constant(Predictions.THRESHOLD)),
             separated,
             tf.constant(""));
     Operand<TString> joined = tf.strings.reduceJoin(chosen, tf.constant(1));

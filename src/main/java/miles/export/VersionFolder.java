@@ -1,15 +1,13 @@
 package miles.export;
 
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.stream.Stream;
+import miles.train.DurableFiles;
 
 /**
- * The next version of a model: written under a temporary name that a server does not read, then
+ * The next version of a model: written under a hidden name that a server does not read, then
  * renamed.
  *
  * <p>TensorFlow Serving polls the model's folder and loads the largest whole number it finds; it
@@ -18,22 +16,21 @@ import java.util.stream.Stream;
 final class VersionFolder implements AutoCloseable {
 
   private final Path target;
-  private final Path temporary;
 
-  private VersionFolder(Path target, Path temporary) {
+  private VersionFolder(Path target) {
     this.target = target;
-    this.temporary = temporary;
   }
 
   /** Prepares the version after the largest one in the model's folder; 1 where there is none. */
   static VersionFolder next(Path model) throws IOException {
     Files.createDirectories(model);
-    Path target = model.resolve(Long.toString(latest(model) + 1));
-    return new VersionFolder(target, Files.createTempDirectory(model, ".version-"));
+    VersionFolder version = new VersionFolder(model.resolve(Long.toString(latest(model) + 1)));
+    version.close(); // what an export that was killed left behind
+    Files.createDirectory(version.temporary());
+    return version;
   }
 
-  /** Returns the largest version in the model's folder; 0 where there is none. */
-  static long latest(Path model) throws IOException {
+  private static long latest(Path model) throws IOException {
     try (Stream<Path> folders = Files.list(model)) {
       return folders
           .map(folder -> folder.getFileName().toString())
@@ -46,31 +43,18 @@ final class VersionFolder implements AutoCloseable {
 
   /** Returns the folder to write into. */
   Path temporary() {
-    return temporary;
+    return DurableFiles.partial(target);
   }
 
-  /** Makes what was written visible under the version's number. */
+  /** Makes what was written visible under the version's number, and returns its folder. */
   Path publish() throws IOException {
-    try {
-      return Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      throw new IOException(
-          "%s: this file system cannot rename a folder in one step, so a server could see half a model. Export to another file system."
-              .formatted(target),
-          e);
-    }
+    DurableFiles.publish(target);
+    return target;
   }
 
-  /** Removes the temporary folder if it was not published. */
+  /** Removes what was written and not published. */
   @Override
   public void close() throws IOException {
-    if (!Files.exists(temporary)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(temporary)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    DurableFiles.deleteTree(temporary());
   }
 }

@@ -21,7 +21,7 @@ public final class DivergedException extends IllegalStateException {
   DivergedException(String what, long step, List<String> ids, Optional<Path> lastGood) {
     super(
         ("%s at step %d; samples of that batch: %s. Last good checkpoint: %s."
-                + " Lower optimizer.learning_rate, set optimizer.clip_norm, or look at these samples.")
+                + " Train anew (--overwrite) with a lower optimizer.learning_rate or with optimizer.clip_norm, or look at these samples.")
             .formatted(
                 what, step, String.join(", ", ids), lastGood.map(Path::toString).orElse("none")));
     this.step = step;

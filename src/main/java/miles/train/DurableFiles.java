@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Files that are whole or absent, whenever the process or the machine stops. */
-final class DurableFiles {
+public final class DurableFiles {
 
   private DurableFiles() {}
 
@@ -32,7 +32,7 @@ final class DurableFiles {
   }
 
   /** Returns where something is written before it gets its name; what is found there is waste. */
-  static Path partial(Path target) {
+  public static Path partial(Path target) {
     return target.resolveSibling("." + target.getFileName() + ".partial");
   }
 
@@ -43,18 +43,23 @@ final class DurableFiles {
   }
 
   /** Gives the complete folder at {@link #partial} its name, which must be free. */
-  static void publish(Path folder) throws IOException {
+  public static void publish(Path folder) throws IOException {
     Path partial = partial(folder);
-    for (Path file : list(partial)) {
-      sync(file);
+    try (Stream<Path> walk = Files.walk(partial)) {
+      for (Path entry : walk.sorted(Comparator.reverseOrder()).toList()) {
+        if (Files.isDirectory(entry)) {
+          syncFolder(entry);
+        } else {
+          sync(entry);
+        }
+      }
     }
-    syncFolder(partial);
     Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
     syncFolder(parent(folder));
   }
 
   /** Deletes a file or a folder with everything in it; links are not followed. */
-  static void deleteTree(Path root) throws IOException {
+  public static void deleteTree(Path root) throws IOException {
     if (!Files.exists(root)) {
       return;
     }

@@ -9,6 +9,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import miles.graph.Devices;
 import org.tensorflow.TensorFlow;
 
 /**
@@ -45,6 +47,8 @@ record Environment(String dataHash, long seed, int threads, List<Start> starts) 
    * @param os name and version of the operating system
    * @param architecture the processor's instruction set
    * @param processors processors that Java sees; TensorFlow's own choice of threads follows them
+   * @param devices what TensorFlow computes on
+   * @param oneDnn the switch of oneDNN, TF_ENABLE_ONEDNN_OPTS; it changes the last bits
    */
   record Host(
       String project,
@@ -52,7 +56,9 @@ record Environment(String dataHash, long seed, int threads, List<Start> starts) 
       String java,
       String os,
       String architecture,
-      int processors) {
+      int processors,
+      String devices,
+      String oneDnn) {
 
     static Host current() {
       return new Host(
@@ -62,7 +68,9 @@ record Environment(String dataHash, long seed, int threads, List<Start> starts) 
           Runtime.version().toString(),
           System.getProperty("os.name") + " " + System.getProperty("os.version"),
           System.getProperty("os.arch"),
-          Runtime.getRuntime().availableProcessors());
+          Runtime.getRuntime().availableProcessors(),
+          Devices.list().stream().map(Devices.Device::name).collect(Collectors.joining(", ")),
+          Optional.ofNullable(System.getenv("TF_ENABLE_ONEDNN_OPTS")).orElse("default"));
     }
 
     /** Returns whether the same training gives the same bits there and here, as far as is known. */
@@ -70,7 +78,9 @@ record Environment(String dataHash, long seed, int threads, List<Start> starts) 
       return project.equals(other.project)
           && tensorflow.equals(other.tensorflow)
           && architecture.equals(other.architecture)
-          && processors == other.processors;
+          && processors == other.processors
+          && devices.equals(other.devices)
+          && oneDnn.equals(other.oneDnn);
     }
   }
 

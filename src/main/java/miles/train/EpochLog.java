@@ -57,12 +57,18 @@ final class EpochLog {
     List<String> lines = new ArrayList<>();
     if (epoch > 0 && Files.exists(file)) {
       List<String> present = Files.readAllLines(file);
-      lines.addAll(present.subList(0, Math.min(present.size(), epoch + 1)));
+      present.stream().filter(line -> !isAfter(line, epoch)).forEach(lines::add);
     }
     if (epoch > 0 && lines.size() != epoch + 1) {
       log.warn("{} has lost rows of the {} epochs that are done; it goes on without.", file, epoch);
     }
     return new EpochLog(file, lines);
+  }
+
+  /** Returns whether a line is the row of a later epoch; the header is not. */
+  private static boolean isAfter(String line, int epoch) {
+    String first = line.substring(0, Math.max(line.indexOf(','), 0));
+    return first.matches("\\d{1,9}") && Integer.parseInt(first) > epoch;
   }
 
   /** Returns every row by column, in the order of the epochs. */

@@ -53,8 +53,8 @@ final class EpochLoop {
 
   /** Returns the steps of an epoch; the last may have fewer samples. */
   static int stepsPerEpoch(RunConfig run, LoadedData data) {
-    int batchSize = run.training().batchSize();
-    return (data.train().size() + batchSize - 1) / batchSize;
+    long batchSize = run.training().batchSize();
+    return (int) ((data.train().size() + batchSize - 1) / batchSize);
   }
 
   /** Trains the epochs that are left. */
@@ -97,7 +97,7 @@ final class EpochLoop {
     int[] order = Shuffle.order(config.seed(), epoch, data.train().size());
     LossMeans means = new LossMeans();
     for (int s = 0; s < stepsPerEpoch; s++) {
-      int from = s * config.batchSize();
+      int from = s * batch.capacity();
       data.train().read(order, from, Math.min(batch.capacity(), order.length - from), batch);
       long step = stepsBefore + s;
       Losses losses = learner.step(batch, step, rates.at(step));

@@ -37,18 +37,24 @@ final class Learner implements AutoCloseable {
   static Learner open(RunConfig config, Preprocessing data) {
     FusionGraph graph =
         FusionGraph.build(config, data.features(), data.outputs(), Purpose.TRAINING);
+    Session session = null;
     try {
-      return new Learner(config, graph);
+      TrainingOp trainingOp = TrainingOp.build(graph, config.optimizer());
+      session = Sessions.open(graph.graph(), config.training().threads());
+      return new Learner(config, graph, trainingOp, session);
     } catch (RuntimeException e) {
+      if (session != null) {
+        session.close();
+      }
       graph.close();
       throw e;
     }
   }
 
-  private Learner(RunConfig config, FusionGraph graph) {
+  private Learner(RunConfig config, FusionGraph graph, TrainingOp trainingOp, Session session) {
     this.graph = graph;
-    trainingOp = TrainingOp.build(graph, config.optimizer());
-    session = Sessions.open(graph.graph(), config.training().threads());
+    this.trainingOp = trainingOp;
+    this.session = session;
     graph.initialize(session);
     feed = new BatchFeed(graph);
     seed = TInt64.vectorOf(config.training().seed(), 0);

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * What a model says of some samples, by the name of the prediction: {@code full}, {@code head/<m>},
- * {@code only/<m>}, {@code without/<m>}, {@code subset/<a>+<b>}.
+ * {@code only/<m>}, {@code without/<m>}, {@code subset/<a>-and-<b>}.
  *
  * @param samples number of samples
  * @param outputs values of one sample: classes, or 1 for regression

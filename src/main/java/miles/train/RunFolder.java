@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,11 +123,16 @@ public final class RunFolder implements AutoCloseable {
     return existing == Existing.RESUME && Files.exists(layout.runFile());
   }
 
-  /** Deletes the run that is to be overwritten; called when nothing can refuse the new one. */
+  /**
+   * Deletes the run that is to be overwritten, but no exported model; called when nothing can
+   * refuse the new one.
+   */
   void begin() throws IOException {
     if (existing == Existing.OVERWRITE) {
+      // Exported versions stay: a server that polls them takes only a larger number for new.
+      Set<Path> kept = Set.of(layout.lock(), layout.runFile(), layout.model());
       for (Path entry : DurableFiles.list(layout.folder())) {
-        if (!entry.equals(layout.lock()) && !entry.equals(layout.runFile())) {
+        if (!kept.contains(entry)) {
           DurableFiles.deleteTree(entry);
         }
       }

@@ -1,14 +1,22 @@
 package miles.train;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import miles.config.RunConfig;
 import miles.config.RunFile;
-import miles.config.TrainingConfig;
+import miles.config.ScheduleConfig;
 import miles.data.LoadedData;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +29,13 @@ final class RunRecords {
 
   private static final Logger log = LoggerFactory.getLogger(RunRecords.class);
 
+  private static final YAMLMapper YAML = new YAMLMapper();
+
+  /** What may be another when a run goes on. */
+  private static final Pattern MAY_CHANGE =
+      Pattern.compile(
+          "name|data\\.(manifest|cache)|export\\..*|training\\.(epochs|checkpoints|early_stopping.*)");
+
   private final RunLayout layout;
   private final RunConfig config;
   private final LoadedData data;
@@ -32,8 +47,8 @@ final class RunRecords {
   }
 
   /**
-   * Checks that the folder's run can go on as this one. Its name, its paths, the number of epochs,
-   * early stopping, the checkpoints to keep and the export may change.
+   * Checks that the folder's run can go on as this one. Its name, its paths, more epochs, early
+   * stopping, the checkpoints to keep and the export may change.
    *
    * @throws RunFolderException if anything else differs
    */
@@ -94,38 +109,54 @@ final class RunRecords {
 
   private static List<String> differences(RunConfig there, RunConfig here) {
     List<String> differences = new ArrayList<>();
-    compare("task", there.task(), here.task(), differences);
-    compare("data.label", there.data().label(), here.data().label(), differences);
-    compare(
-        "modalities",
-        List.copyOf(there.modalities().entrySet()),
-        List.copyOf(here.modalities().entrySet()),
-        differences);
-    compare("fusion", there.fusion(), here.fusion(), differences);
-    compare("unimodal", there.unimodal(), here.unimodal(), differences);
-    compare("optimizer", there.optimizer(), here.optimizer(), differences);
-    compare("schedule", there.schedule(), here.schedule(), differences);
-    compare("balance", there.balance(), here.balance(), differences);
-    compare("training", fixed(there.training()), fixed(here.training()), differences);
+    int before = there.training().epochs();
+    int now = here.training().epochs();
+    // A cosine's curve ends with the last epoch, so more epochs make every rate another.
+    if (now < before || (now > before && here.schedule() instanceof ScheduleConfig.Cosine)) {
+      differences.add("training.epochs (%d there, %d here)".formatted(before, now));
+    }
+    Map<String, String> old = keys(there);
+    Map<String, String> changed = keys(here);
+    if (!List.copyOf(there.modalities().keySet()).equals(List.copyOf(here.modalities().keySet()))) {
+      differences.add(
+          "modalities (%s there, %s here)"
+              .formatted(there.modalities().keySet(), here.modalities().keySet()));
+      return differences;
+    }
+    Set<String> all = new LinkedHashSet<>(old.keySet());
+    all.addAll(changed.keySet());
+    for (String key : all) {
+      String then = old.getOrDefault(key, "absent");
+      String nowHere = changed.getOrDefault(key, "absent");
+      if (!then.equals(nowHere) && !MAY_CHANGE.matcher(key).matches()) {
+        differences.add("%s (%s there, %s here)".formatted(key, then, nowHere));
+      }
+    }
     return differences;
   }
 
-  private static void compare(String key, Object there, Object here, List<String> differences) {
-    if (!there.equals(here)) {
-      differences.add("%s (%s there, %s here)".formatted(key, there, here));
+  /** Returns every key of the resolved run file with its value. */
+  private static Map<String, String> keys(RunConfig run) {
+    try {
+      Map<String, String> keys = new LinkedHashMap<>();
+      flatten("", YAML.readTree(RunFile.write(run)), keys);
+      return keys;
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a resolved run file is YAML", e);
     }
   }
 
-  /** Returns the part of the training section that may not change. */
-  private static TrainingConfig fixed(TrainingConfig training) {
-    return new TrainingConfig(
-        1,
-        training.batchSize(),
-        training.evaluationBatchSize(),
-        training.seed(),
-        training.threads(),
-        training.monitor(),
-        Optional.empty(),
-        1);
+  private static void flatten(String path, JsonNode node, Map<String, String> into) {
+    if (!node.isObject()) {
+      into.put(path, node.isTextual() ? node.textValue() : node.toString());
+      return;
+    }
+    node.properties()
+        .forEach(
+            entry ->
+                flatten(
+                    path.isEmpty() ? entry.getKey() : path + "." + entry.getKey(),
+                    entry.getValue(),
+                    into));
   }
 }

@@ -4,9 +4,11 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import miles.config.Score;
+import miles.evaluate.Imbalance;
 import miles.evaluate.Metrics;
 import miles.evaluate.ShapleyValues;
 
@@ -37,6 +39,15 @@ public record Scorecard(
   /** Returns the metrics of the fused prediction. */
   public Metrics fused() {
     return subsets.values().iterator().next();
+  }
+
+  /** Returns how far apart the modalities are, each alone with the others masked. */
+  public double imbalance() {
+    Map<String, Double> alone = new LinkedHashMap<>();
+    for (String modality : modalities) {
+      alone.put(modality, Objects.requireNonNull(subsets.get(Set.of(modality))).score(score));
+    }
+    return Imbalance.of(alone);
   }
 
   /** Returns each modality's Shapley value; empty unless every subset was scored. */

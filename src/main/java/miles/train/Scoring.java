@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import miles.config.BalanceConfig.Method;
 import miles.config.RunConfig;
 import miles.config.TaskConfig;
 import miles.data.Dataset;
@@ -33,7 +34,14 @@ final class Scoring {
   Scoring(RunConfig run) {
     this.task = run.task();
     this.modalities = List.copyOf(run.modalities().keySet());
-    this.heads = run.unimodal().heads();
+    this.heads = run.unimodal().heads() && run.balance().method() != Method.JOINT;
+  }
+
+  /**
+   * Returns whether heads are trained and so scored: a joint run has them, but does not train them.
+   */
+  boolean heads() {
+    return heads;
   }
 
   /** Returns the predictions that {@link #of} needs; with two modalities none is there twice. */
@@ -57,27 +65,29 @@ final class Scoring {
             each(modality -> score(probabilities.of(view.name(modality)), targets, data.outputs()));
     return new ModalityScores(
         score(probabilities.of(ModalityScores.FULL), targets, data.outputs()),
-        heads ? each(modality -> head(data, probabilities, targets, modality)) : Map.of(),
+        heads ? each(modality -> head(data, probabilities, modality)) : Map.of(),
         masked.apply(View.ONLY),
         modalities.size() > 2 ? masked.apply(View.WITHOUT) : Map.of());
   }
 
-  private double head(Dataset data, Probabilities probabilities, float[] targets, String modality) {
-    int m = modalities.indexOf(modality);
-    int[] rows = IntStream.range(0, data.size()).filter(row -> data.has(row, m)).toArray();
-    int outputs = data.outputs();
-    return score(
-        chosen(probabilities.of(View.HEAD.name(modality)), rows, outputs),
-        chosen(targets, rows, outputs),
-        outputs);
+  private double head(Dataset data, Probabilities probabilities, String modality) {
+    float[] values = probabilities.of(View.HEAD.name(modality));
+    return Metrics.score(
+        task.score(), present(task.kind(), data, values, modalities.indexOf(modality)));
   }
 
-  private static float[] chosen(float[] values, int[] rows, int outputs) {
+  /** Returns the predictions of the samples that have a modality. */
+  static Predictions present(
+      TaskConfig.Kind kind, Dataset data, float[] probabilities, int modality) {
+    int[] rows = IntStream.range(0, data.size()).filter(row -> data.has(row, modality)).toArray();
+    int outputs = data.outputs();
     float[] chosen = new float[rows.length * outputs];
+    float[] targets = new float[rows.length * outputs];
     for (int i = 0; i < rows.length; i++) {
-      System.arraycopy(values, rows[i] * outputs, chosen, i * outputs, outputs);
+      System.arraycopy(probabilities, rows[i] * outputs, chosen, i * outputs, outputs);
+      data.target(rows[i], targets, i * outputs);
     }
-    return chosen;
+    return new Predictions(kind, outputs, chosen, targets);
   }
 
   private Map<String, Double> each(Function<String, Double> score) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import miles.config.BalanceConfig.Method;
 import miles.config.RunConfig;
 import miles.config.RunFile;
 import miles.data.Dataset;
@@ -40,19 +41,17 @@ public final class TrainedRun implements AutoCloseable {
   private final Session session;
 
   private TrainedRun(
-      RunLayout layout, RunConfig config, Preprocessing preprocessing, Checkpoint checkpoint) {
+      RunLayout layout,
+      RunConfig config,
+      Preprocessing preprocessing,
+      Checkpoint checkpoint,
+      FusionGraph graph) {
     this.layout = layout;
     this.config = config;
     this.preprocessing = preprocessing;
     this.checkpoint = checkpoint;
-    this.graph =
-        FusionGraph.build(
-            config,
-            preprocessing.features(),
-            preprocessing.outputs(),
-            FusionGraph.Purpose.INFERENCE);
+    this.graph = graph;
     this.session = Sessions.open(graph.graph(), config.training().threads());
-    checkpoint.restore(session);
   }
 
   /**
@@ -72,7 +71,20 @@ public final class TrainedRun implements AutoCloseable {
     RunConfig config = RunFile.read(layout.runFile(), List.of());
     Preprocessing preprocessing = Preprocessing.read(layout.preprocessing());
     Checkpoint best = new Checkpoints(layout.checkpoints()).best();
-    return new TrainedRun(layout, config, preprocessing, best);
+    FusionGraph graph =
+        FusionGraph.build(
+            config,
+            preprocessing.features(),
+            preprocessing.outputs(),
+            FusionGraph.Purpose.INFERENCE);
+    TrainedRun run = new TrainedRun(layout, config, preprocessing, best, graph);
+    try {
+      best.restore(run.session);
+      return run;
+    } catch (RuntimeException e) {
+      run.close();
+      throw e;
+    }
   }
 
   /** Returns the run's files. */
@@ -95,6 +107,11 @@ public final class TrainedRun implements AutoCloseable {
     return checkpoint;
   }
 
+  /** Returns whether the run trained its fusion head; a unimodal run did not. */
+  public boolean hasFusion() {
+    return config.balance().method() != Method.UNIMODAL;
+  }
+
   /** Returns an evaluator of the fused prediction alone; the caller closes it before this. */
   public Evaluator fused() {
     return new Evaluator(graph, session, List.of(graph.full()));
@@ -108,7 +125,7 @@ public final class TrainedRun implements AutoCloseable {
   public Scorecard score(Dataset data) {
     Map<Set<String>, Prediction> subsets = subsets();
     List<Prediction> predictions = new ArrayList<>(subsets.values());
-    boolean heads = config.unimodal().heads();
+    boolean heads = new Scoring(config).heads();
     if (heads) {
       graph.modalities().forEach(modality -> predictions.add(graph.head(modality)));
     }
@@ -153,17 +170,10 @@ public final class TrainedRun implements AutoCloseable {
   }
 
   private Metrics head(Dataset data, Probabilities all, String modality) {
-    int m = graph.modalities().indexOf(modality);
-    int[] rows = IntStream.range(0, data.size()).filter(row -> data.has(row, m)).toArray();
-    int outputs = data.outputs();
     float[] probabilities = all.of(graph.head(modality).name());
-    float[] chosen = new float[rows.length * outputs];
-    float[] targets = new float[rows.length * outputs];
-    for (int i = 0; i < rows.length; i++) {
-      System.arraycopy(probabilities, rows[i] * outputs, chosen, i * outputs, outputs);
-      data.target(rows[i], targets, i * outputs);
-    }
-    return Metrics.of(new Predictions(config.task().kind(), outputs, chosen, targets));
+    return Metrics.of(
+        Scoring.present(
+            config.task().kind(), data, probabilities, graph.modalities().indexOf(modality)));
   }
 
   private Metrics metrics(Dataset data, float[] probabilities) {

@@ -59,8 +59,12 @@ record UnimodalRun(RunLayout layout, RunConfig config, LoadedData data) {
     if (there.balance().method() != Method.UNIMODAL) {
       throw refused("its balance.method is another");
     }
-    if (!there.task().equals(config.task()) || !there.modalities().equals(config.modalities())) {
-      throw refused("its task or modalities are others");
+    boolean alike =
+        there.task().equals(config.task())
+            && there.data().label().equals(config.data().label())
+            && there.modalities().equals(config.modalities());
+    if (!alike) {
+      throw refused("its task, label column or modalities are others");
     }
     String hash =
         Environment.fromJson(

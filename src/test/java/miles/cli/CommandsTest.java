@@ -47,7 +47,7 @@ class CommandsTest {
               Locale.ROOT,
               "r%d,%s,c%d,%.3f,%s\r%n",
               i,
-              i < 120 ? "train" : i < 160 ? "validation" : "test",
+              i < 120 ? "train" : i < 150 ? "validation" : "test",
               label,
               (label & 1) + 0.1 * random.nextGaussian(),
               i % 10 == 9
@@ -61,7 +61,14 @@ class CommandsTest {
   void trainEvaluateAndPredictAgree() throws IOException {
     RecordedConsole train = run("train", "test.yaml", "--saved", "saved");
     assertThat(train.code()).withFailMessage(train::err).isZero();
-    assertThat(train.out()).contains("epoch 6/6", "test split, 40 samples", "fused", "only a");
+    assertThat(train.out()).contains("epoch 6/6", "test split, 50 samples", "fused", "only a");
+    assertThat(train.out().lines().filter(line -> line.startsWith("epoch ")).toList())
+        .hasSize(6)
+        .allSatisfy(
+            line ->
+                assertThat(line)
+                    .contains("loss ", "heads a ", "masked a ", "utilization a ")
+                    .contains("rates encoder/a ", "encoder/b ", "fusion ", "head/a "));
     assertThat(folder.resolve("saved/test/model/1/saved_model.pb")).isNotEmptyFile();
     assertThat(folder.resolve("saved/test/epochs.csv")).isNotEmptyFile();
 
@@ -69,7 +76,7 @@ class CommandsTest {
     JsonNode json = new ObjectMapper().readTree(evaluate.out());
     double accuracy = json.get("accuracy").asDouble();
     assertThat(accuracy).isGreaterThan(0.8);
-    assertThat(json.get("samples").asInt()).isEqualTo(40);
+    assertThat(json.get("samples").asInt()).isEqualTo(50);
     assertThat(json.get("subsets").get("a").get("accuracy").asDouble()).isLessThan(accuracy);
     assertThat(json.get("confusion_matrix").size()).isEqualTo(4);
 
@@ -92,6 +99,80 @@ class CommandsTest {
     assertThat(resumed.out()).contains("epoch 2/2").doesNotContain("epoch 1/2");
     assertThat(run("train", "test.yaml", "--overwrite", "--set", "training.epochs=1").code())
         .isZero();
+  }
+
+  @Test
+  void evaluateScoresTheSplitAndTheManifestThatAreAsked() throws IOException {
+    assertThat(run("train", "test.yaml", "--set", "export.enabled=false").code()).isZero();
+    assertThat(folder.resolve("saved/test/model")).doesNotExist();
+    JsonNode validation = json(run("evaluate", "saved/test", "--split", "validation", "--json"));
+    assertThat(validation.get("samples").asInt()).isEqualTo(30);
+    Files.writeString(
+        folder.resolve("three.csv"), "id,label,a.x,b.x\nr1,c0,0,0\nr2,c3,1,2\nr3,c0,1,2\n");
+    JsonNode three = json(run("evaluate", "saved/test", "--data", "three.csv", "--json"));
+    assertThat(three.get("samples").asInt()).isEqualTo(3);
+    assertThat(three.get("accuracy").asDouble()).isEqualTo(2 / 3.0);
+    JsonNode first = three.get("classes").get(0);
+    assertThat(first.get("recall").asDouble()).isEqualTo(0.5);
+    assertThat(first.get("precision").asDouble()).isEqualTo(1);
+    assertThat(run("evaluate", "saved/test", "--split", "tset").code()).isEqualTo(2);
+  }
+
+  @Test
+  void aUnimodalRunIsNeitherExportedNorAskedForFusedPredictions() throws IOException {
+    RecordedConsole train = run("train", "test.yaml", "--set", "balance.method=unimodal");
+    assertThat(train.code()).withFailMessage(train::err).isZero();
+    assertThat(folder.resolve("saved/test/model")).doesNotExist();
+    RecordedConsole predict =
+        run("predict", "saved/test", "--data", "manifest.csv", "--out", "predictions.csv");
+    assertThat(predict.code()).isEqualTo(2);
+    assertThat(folder.resolve("predictions.csv")).doesNotExist();
+  }
+
+  @Test
+  void anInfiniteLossEndsTheRunWithItsReason() throws IOException {
+    RecordedConsole train =
+        run(
+            "train",
+            "test.yaml",
+            "--set",
+            "optimizer={kind: gradient-descent, learning_rate: 1e30}");
+    assertThat(train.code()).isEqualTo(1);
+    assertThat(train.err())
+        .contains("not a finite number", "step ", "optimizer.learning_rate")
+        .doesNotContain("Internal error", "\tat ");
+  }
+
+  @Test
+  void predictionsNeverReplaceTheirOwnInput() throws IOException {
+    assertThat(run("train", "test.yaml", "--set", "training.epochs=1").code()).isZero();
+    byte[] before = Files.readAllBytes(folder.resolve("manifest.csv"));
+    RecordedConsole predict =
+        run("predict", "saved/test", "--data", "manifest.csv", "--out", "manifest.csv");
+    assertThat(predict.code()).isEqualTo(2);
+    assertThat(folder.resolve("manifest.csv")).hasBinaryContent(before);
+  }
+
+  @Test
+  void aChangedKeyIsNamedWhenARunIsResumed() throws IOException {
+    assertThat(run("train", "test.yaml", "--set", "training.epochs=2").code()).isZero();
+    RecordedConsole rate =
+        run("train", "test.yaml", "--resume", "--set", "optimizer.learning_rate=0.5");
+    assertThat(rate.code()).isEqualTo(2);
+    assertThat(rate.err()).contains("optimizer.learning_rate (0.02 there, 0.5 here)");
+    RecordedConsole fewer = run("train", "test.yaml", "--resume", "--set", "training.epochs=1");
+    assertThat(fewer.code()).isEqualTo(2);
+    assertThat(fewer.err()).contains("training.epochs (2 there, 1 here)");
+  }
+
+  @Test
+  void aFinishedRunThatIsResumedIsNotExportedAgain() throws IOException {
+    assertThat(run("train", "test.yaml", "--set", "training.epochs=1").code()).isZero();
+    assertThat(run("train", "test.yaml", "--resume", "--set", "training.epochs=1").code()).isZero();
+    assertThat(folder.resolve("saved/test/model/2")).doesNotExist();
+    assertThat(run("train", "test.yaml", "--overwrite", "--set", "training.epochs=1").code())
+        .isZero();
+    assertThat(folder.resolve("saved/test/model/2")).isDirectory();
   }
 
   @Test
@@ -137,6 +218,11 @@ class CommandsTest {
       arguments.addAll(List.of("--saved", folder.resolve("saved").toString()));
     }
     return RecordedConsole.run(arguments.toArray(String[]::new));
+  }
+
+  private static JsonNode json(RecordedConsole recorded) throws IOException {
+    assertThat(recorded.code()).withFailMessage(recorded::err).isZero();
+    return new ObjectMapper().readTree(recorded.out());
   }
 
   private double accuracyOfPredictions() throws IOException {

@@ -74,8 +74,8 @@ class SavedModelWriterTest {
     List<String> answer = ask(model, Set.of("a", "b"));
     float[] probabilities = numbers(answer.get(0));
     for (int i = 0; i < SAMPLES; i++) {
-      String x = probabilities[2 * i] >= 0.5f ? "x" : "";
-      String y = probabilities[2 * i + 1] >= 0.5f ? "y" : "";
+      String x = probabilities[2 * i] > 0.5f ? "x" : "";
+      String y = probabilities[2 * i + 1] > 0.5f ? "y" : "";
       String joined = x.isEmpty() || y.isEmpty() ? x + y : x + "|" + y;
       assertThat(answer.get(1 + i)).isEqualTo(joined);
     }

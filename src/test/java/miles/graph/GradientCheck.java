@@ -15,7 +15,7 @@ import org.tensorflow.types.TFloat32;
 final class GradientCheck {
 
   /** Where ReLU or max has a kink between two points, nearer points agree with the gradient. */
-  private static final float[] STEPS = {4e-3f, 1e-3f, 2.5e-4f};
+  private static final float[] STEPS = {4e-3f, 1e-3f, 2.5e-4f, 6e-5f};
 
   private static final int DIRECTIONS = 2;
 

@@ -132,8 +132,8 @@ class ResumeTest {
     assertThatThrownBy(() -> TestRuns.train(other, run, Existing.RESUME))
         .isInstanceOf(RunFolderException.class)
         .hasMessageContaining("optimizer")
-        .hasMessageContaining("learningRate=0.02")
-        .hasMessageContaining("training")
+        .hasMessageContaining("optimizer.learning_rate (0.01 there, 0.02 here)")
+        .hasMessageContaining("training.seed (5 there, 6 here)")
         .hasMessageNotContaining("balance");
   }
 
