@@ -11,21 +11,23 @@ final class ProgressLine implements Progress {
 
   private static final int REDRAW_MILLIS = 200;
 
+  private final Console console;
   private final ProgressBar bar;
 
-  private ProgressLine(ProgressBar bar) {
+  private ProgressLine(Console console, ProgressBar bar) {
+    this.console = console;
     this.bar = bar;
   }
 
   static ProgressLine start(Console console, String task, long steps, long done) {
     return new ProgressLine(
+        console,
         new ProgressBarBuilder()
             .setTaskName(task)
             .setInitialMax(steps)
             .startsFrom(done, Duration.ZERO)
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(REDRAW_MILLIS)
-            .clearDisplayOnFinish()
             .setConsumer(new Drawing(console))
             .build());
   }
@@ -43,6 +45,8 @@ final class ProgressLine implements Progress {
   @Override
   public void close() {
     bar.close();
+    // The library erases only a bar that it has drawn before; a task may end sooner.
+    console.draw("");
   }
 
   /** Hands what the library renders to the console, which keeps lines and bar apart. */
@@ -60,13 +64,8 @@ final class ProgressLine implements Progress {
     }
 
     @Override
-    public void clear() {
-      console.draw("");
-    }
-
-    @Override
     public void close() {
-      console.draw("");
+      // The bar's owner erases it.
     }
   }
 }
