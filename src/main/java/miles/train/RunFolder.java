@@ -55,9 +55,14 @@ public final class RunFolder implements AutoCloseable {
       throw new RunFolderException(
           "%s is not a folder. Choose another name for the run.".formatted(folder));
     }
+    if (there) {
+      // Before anything is written: a folder of something else stays as it is.
+      check(layout, existing);
+    }
     Files.createDirectories(folder);
     FileChannel lock = lock(layout);
     try {
+      // Again, for another process may have begun or ended a run in between.
       check(layout, existing);
     } catch (RuntimeException | IOException e) {
       lock.close();

@@ -154,6 +154,43 @@ class CommandsTest {
   }
 
   @Test
+  void aMultiLabelPredictionNamesEveryClassOfProbabilityOneHalfOrMore() throws IOException {
+    StringBuilder csv = new StringBuilder("id,split,label,a.x,b.x\n");
+    for (int i = 0; i < 160; i++) {
+      boolean left = i % 4 < 2;
+      boolean right = i % 2 == 0;
+      String label = left ? right ? "left|right" : "left" : right ? "right" : "";
+      String split = i < 120 ? "train" : i < 140 ? "validation" : "test";
+      csv.append("r%d,%s,%s,%d,%d\n".formatted(i, split, label, left ? 1 : 0, right ? 1 : 0));
+    }
+    Files.writeString(folder.resolve("manifest.csv"), csv);
+    RecordedConsole train =
+        run("train", "test.yaml", "--set", "task.kind=multi-label", "--set", "task.score=macro-f1");
+    assertThat(train.code()).withFailMessage(train::err).isZero();
+    assertThat(
+            run("predict", "saved/test", "--data", "manifest.csv", "--out", "predictions.csv")
+                .code())
+        .isZero();
+    List<String> rows = Files.readAllLines(folder.resolve("predictions.csv"));
+    assertThat(rows.get(0)).isEqualTo("id,prediction,probability.left,probability.right");
+    assertThat(rows.subList(1, rows.size()))
+        .allSatisfy(
+            row -> {
+              String[] cells = row.split(",", -1);
+              List<String> given = new ArrayList<>();
+              if (Float.parseFloat(cells[2]) >= 0.5f) {
+                given.add("left");
+              }
+              if (Float.parseFloat(cells[3]) >= 0.5f) {
+                given.add("right");
+              }
+              assertThat(cells[1]).isEqualTo(String.join("|", given));
+            })
+        .extracting(row -> row.split(",", -1)[1])
+        .contains("left", "right", "left|right", "");
+  }
+
+  @Test
   void aChangedKeyIsNamedWhenARunIsResumed() throws IOException {
     assertThat(run("train", "test.yaml", "--set", "training.epochs=2").code()).isZero();
     RecordedConsole rate =

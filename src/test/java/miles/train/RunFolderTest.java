@@ -59,6 +59,7 @@ class RunFolderTest {
         .isInstanceOf(RunFolderException.class)
         .hasMessageContaining("no run.yaml");
     assertThat(run.resolve("thesis.txt")).hasContent("years of work");
+    assertThat(run).isDirectoryNotContaining("glob:**run.lock");
   }
 
   @Test
