@@ -56,17 +56,16 @@ public final class RunFolder implements AutoCloseable {
           "%s is not a folder. Choose another name for the run.".formatted(folder));
     }
     if (there) {
-      // Before anything is written: a folder of something else stays as it is.
-      check(layout, existing);
+      // Before the lock's file is made: a folder of something else stays as it is.
+      requireRunFolder(layout);
     }
     Files.createDirectories(folder);
     FileChannel lock = lock(layout);
-    try {
-      // Again, for another process may have begun or ended a run in between.
-      check(layout, existing);
-    } catch (RuntimeException | IOException e) {
+    if (existing == Existing.REFUSE && Files.exists(layout.runFile())) {
       lock.close();
-      throw e;
+      throw new RunFolderException(
+          "%s holds a run already. Go on with it by --resume, replace it by --overwrite, or choose another name by --set name=…"
+              .formatted(folder));
     }
     return new RunFolder(layout, existing, lock);
   }
@@ -101,7 +100,7 @@ public final class RunFolder implements AutoCloseable {
     }
   }
 
-  private static void check(RunLayout layout, Existing existing) throws IOException {
+  private static void requireRunFolder(RunLayout layout) throws IOException {
     boolean run = Files.exists(layout.runFile());
     boolean empty =
         DurableFiles.list(layout.folder()).stream()
@@ -109,11 +108,6 @@ public final class RunFolder implements AutoCloseable {
     if (!run && !empty) {
       throw new RunFolderException(
           "%s holds files but no run.yaml, so it is not a run's folder. Choose another name."
-              .formatted(layout.folder()));
-    }
-    if (run && existing == Existing.REFUSE) {
-      throw new RunFolderException(
-          "%s holds a run already. Go on with it by --resume, replace it by --overwrite, or choose another name by --set name=…"
               .formatted(layout.folder()));
     }
   }

@@ -59,7 +59,7 @@ class RunFolderTest {
         .isInstanceOf(RunFolderException.class)
         .hasMessageContaining("no run.yaml");
     assertThat(run.resolve("thesis.txt")).hasContent("years of work");
-    assertThat(run).isDirectoryNotContaining("glob:**run.lock");
+    assertThat(run.resolve("run.lock")).doesNotExist();
   }
 
   @Test
@@ -99,6 +99,17 @@ class RunFolderTest {
           .hasMessageContaining("process " + ProcessHandle.current().pid());
     }
     RunFolder.open(run, Existing.RESUME).close();
+  }
+
+  @Test
+  void aRunThatIsBeingWrittenIsSaidToBeSoEvenToANewOne() throws IOException {
+    someRun();
+    try (RunFolder first = RunFolder.open(run, Existing.RESUME)) {
+      assertThat(first.resumes()).isTrue();
+      assertThatThrownBy(() -> RunFolder.open(run, Existing.REFUSE))
+          .isInstanceOf(RunFolderException.class)
+          .hasMessageContaining("process " + ProcessHandle.current().pid());
+    }
   }
 
   @Test
