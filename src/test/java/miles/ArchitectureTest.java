@@ -31,12 +31,12 @@ class ArchitectureTest {
           "evaluate",
           "schedule",
           "data",
+          "interop",
           "graph",
           "optimize",
           "balance",
           "train",
           "export",
-          "interop",
           "report",
           "cli");
 

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import miles.config.ConfigException;
 import miles.config.InvalidValueException;
 import miles.data.DataException;
+import miles.interop.SavedModelException;
 import miles.train.CheckpointException;
 import miles.train.DivergedException;
 import miles.train.RunFolderException;
@@ -75,6 +76,7 @@ record Failure(int exitCode, String sentence) {
     return thrown instanceof InvalidValueException
         || thrown instanceof ConfigException
         || thrown instanceof DataException
+        || thrown instanceof SavedModelException
         || thrown instanceof RunFolderException
         || thrown instanceof CheckpointException;
   }

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import miles.config.InvalidValueException;
 import miles.data.DataException;
+import miles.interop.SavedModelException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -26,6 +27,7 @@ class FailureTest {
   static Stream<Arguments> thrownCodeAndSentence() {
     return Stream.of(
         Arguments.of(new DataException("manifest.csv line 3: no label."), 2, "manifest.csv line 3"),
+        Arguments.of(new SavedModelException("There is no folder m."), 2, "no folder m"),
         Arguments.of(new InvalidValueException("epochs", "0", "at least 1"), 2, "epochs: "),
         Arguments.of(new NoSuchFileException("a.yaml"), 2, "File not found: a.yaml."),
         Arguments.of(new AccessDeniedException("b"), 2, "No permission to use b."),
