@@ -36,9 +36,9 @@ public sealed interface ModalityConfig
   }
 
   /**
-   * A sound as log-mel spectrogram: {@code [batch, frames, melBins] float32}, frames = 1 + (samples
-   * − frameLength) / frameStep, samples = seconds · sampleRate; shorter sounds are padded with
-   * silence, longer ones cut.
+   * A sound as log-mel spectrogram {@code [batch, frames, melBins] float32} or as MFCCs {@code
+   * [batch, frames, coefficients] float32}, frames = 1 + (samples − frameLength) / frameStep,
+   * samples = seconds · sampleRate; shorter sounds are padded with silence, longer ones cut.
    *
    * @param column the manifest's column of WAV paths
    * @param sampleRate Hz; other rates are resampled to it
@@ -48,6 +48,11 @@ public sealed interface ModalityConfig
    * @param melBins mel bands
    * @param lowHz lower edge of the lowest band, Hz
    * @param highHz upper edge of the highest band, Hz; at most half of sampleRate
+   * @param scaling what a sound's samples are divided by before anything else
+   * @param features what an encoder sees of every frame
+   * @param coefficients MFCCs kept, from the first; at most melBins; counts for mfcc alone
+   * @param standardize whether every band or coefficient is standardised with the training split's
+   *     mean and standard deviation; an encoder trained elsewhere wants the values as they are
    * @param encoder the encoder
    */
   @Kind("audio")
@@ -60,8 +65,29 @@ public sealed interface ModalityConfig
       @Default("40") @Allowed(min = 1) int melBins,
       @Default("0") @Allowed(min = 0) double lowHz,
       @Default(derived = "half of sample_rate") @Allowed(above = 0) double highHz,
+      @Default("none") Scaling scaling,
+      @Default("log-mel") Features features,
+      @Default("13") @Allowed(min = 1) int coefficients,
+      @Default("true") boolean standardize,
       EncoderConfig encoder)
       implements ModalityConfig {
+
+    /** What the samples of a sound are divided by. */
+    public enum Scaling {
+      /** Nothing: 16-bit samples span [−1, 1). */
+      NONE,
+      /** The largest sample: x / max(x), by sign, not by magnitude; silence stays as it is. */
+      MAXIMUM
+    }
+
+    /** What an encoder sees of a frame. */
+    public enum Features {
+      /** The logarithm of the mel bands. */
+      LOG_MEL,
+      /** Mel-frequency cepstral coefficients: the DCT-II of the log-mel bands. */
+      MFCC
+    }
+
     public Audio {
       Check.values(
           Audio.class,
@@ -73,6 +99,10 @@ public sealed interface ModalityConfig
           melBins,
           lowHz,
           highHz,
+          scaling,
+          features,
+          coefficients,
+          standardize,
           encoder);
       fits(encoder, "cnn", "resnet", "cnn-1d", "gru", "lstm", "mlp")
           .that(
@@ -86,7 +116,39 @@ public sealed interface ModalityConfig
               "frame_length",
               frameLength,
               "at most seconds times sample_rate (%d)".formatted(samples(seconds, sampleRate)))
+          .that(
+              features == Features.LOG_MEL || coefficients <= melBins,
+              "coefficients",
+              coefficients,
+              "at most mel_bins (%d)".formatted(melBins))
           .done();
+    }
+
+    /** A log-mel spectrogram of unscaled samples, standardised: what a run file says by default. */
+    public Audio(
+        String column,
+        int sampleRate,
+        double seconds,
+        int frameLength,
+        int frameStep,
+        int melBins,
+        double lowHz,
+        double highHz,
+        EncoderConfig encoder) {
+      this(
+          column,
+          sampleRate,
+          seconds,
+          frameLength,
+          frameStep,
+          melBins,
+          lowHz,
+          highHz,
+          Scaling.NONE,
+          Features.LOG_MEL,
+          13,
+          true,
+          encoder);
     }
 
     /** Returns the number of samples after padding or cutting. */

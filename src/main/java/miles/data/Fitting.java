@@ -44,7 +44,7 @@ final class Fitting {
       Preprocessor each = unfitted.modalities().get(m);
       if (each instanceof TabularPreprocessor tabular) {
         fitted.add(fit(tabular, training(decoding.manifest(), m), decoding.manifest()));
-      } else if (each instanceof AudioPreprocessor audio) {
+      } else if (each instanceof AudioPreprocessor audio && audio.standardize()) {
         fitted.add(fit(audio, training(decoding.manifest(), m), decoding));
       } else {
         fitted.add(each);
@@ -57,7 +57,7 @@ final class Fitting {
   static int work(Preprocessing unfitted, Manifest manifest) {
     int samples = 0;
     for (int m = 0; m < unfitted.modalities().size(); m++) {
-      if (unfitted.modalities().get(m) instanceof AudioPreprocessor) {
+      if (unfitted.modalities().get(m) instanceof AudioPreprocessor audio && audio.standardize()) {
         samples += training(manifest, m).size();
       }
     }
@@ -93,14 +93,14 @@ final class Fitting {
   }
 
   private static Preprocessor fit(AudioPreprocessor audio, List<Sample> train, Decoding decoding) {
-    Standardization statistics = new Standardization(audio.melBins());
+    Standardization statistics = new Standardization(audio.columns());
     try {
       decoding.run(
           List.of(audio),
           List.of(train),
           (part, row, batch) -> {
             int end = batch.size() * audio.feature().size();
-            for (int at = 0; at < end; at += audio.melBins()) {
+            for (int at = 0; at < end; at += audio.columns()) {
               statistics.addRow(batch.floats(0), at);
             }
           });

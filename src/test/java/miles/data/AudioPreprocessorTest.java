@@ -1,5 +1,6 @@
 package miles.data;
 
+import static java.lang.Float.NaN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -37,6 +38,53 @@ class AudioPreprocessorTest {
               .isCloseTo(expected[frame][band], within(2e-5));
         }
       }
+    }
+  }
+
+  /** All coefficients and the first few, of sounds that are scaled and not. */
+  @ParameterizedTest
+  @CsvSource({"200, 80, 16, 16, NONE", "240, 160, 40, 10, MAXIMUM", "256, 128, 20, 1, MAXIMUM"})
+  void mfccsAreThoseOfTheEquations(
+      int length, int step, int bands, int coefficients, ModalityConfig.Audio.Scaling scaling) {
+    AudioPreprocessor audio = mfcc(length, step, bands, coefficients, scaling);
+    float[] sound = noise(800, 7);
+    double[][] expected = mfccs(logMel(scaled(sound, scaling), audio), coefficients);
+
+    try (Subgraph graph = new Subgraph(audio);
+        TFloat32 raw = TFloat32.tensorOf(Shape.of(1, 800), DataBuffers.of(sound))) {
+      float[] values = graph.floats(raw);
+
+      assertThat(graph.shape()).containsExactly(-1L, (long) audio.frames(), (long) coefficients);
+      assertThat(audio.feature().shape()).containsExactly(audio.frames(), coefficients);
+      assertThat(values).hasSize(expected.length * coefficients);
+      for (int i = 0; i < values.length; i++) {
+        assertThat((double) values[i])
+            .isCloseTo(expected[i / coefficients][i % coefficients], within(5e-5));
+      }
+    }
+  }
+
+  @Test
+  void aScaledSoundIsAsLoudAsAnyOfItsMultiplesAndSilenceStaysSilent() {
+    float[] sound = noise(800, 6);
+    float[] louder = new float[800];
+    for (int i = 0; i < 800; i++) {
+      louder[i] = 4 * sound[i];
+    }
+    float[] negative = new float[800];
+    negative[400] = -0.5f;
+    AudioPreprocessor scaling = mfcc(200, 100, 8, 8, ModalityConfig.Audio.Scaling.MAXIMUM);
+    AudioPreprocessor plain = mfcc(200, 100, 8, 8, ModalityConfig.Audio.Scaling.NONE);
+
+    try (Subgraph graph = new Subgraph(scaling);
+        Subgraph unscaled = new Subgraph(plain);
+        TFloat32 a = TFloat32.tensorOf(Shape.of(1, 800), DataBuffers.of(sound));
+        TFloat32 b = TFloat32.tensorOf(Shape.of(1, 800), DataBuffers.of(louder));
+        TFloat32 silence = TFloat32.tensorOf(Shape.of(1, 5), DataBuffers.of(new float[5]));
+        TFloat32 below = TFloat32.tensorOf(Shape.of(1, 800), DataBuffers.of(negative))) {
+      assertThat(graph.floats(a)).isEqualTo(graph.floats(b)).isNotEqualTo(unscaled.floats(a));
+      assertThat(graph.floats(silence)).isEqualTo(unscaled.floats(silence)).doesNotContain(NaN);
+      assertThat(graph.floats(below)).isEqualTo(unscaled.floats(below));
     }
   }
 
@@ -119,6 +167,54 @@ class AudioPreprocessorTest {
         "audio",
         new ModalityConfig.Audio(
             "audio", 8000, 0.1, length, step, bands, low, high, TestFiles.ENCODER));
+  }
+
+  private static AudioPreprocessor mfcc(
+      int length, int step, int bands, int coefficients, ModalityConfig.Audio.Scaling scaling) {
+    return AudioPreprocessor.unfitted(
+        "audio",
+        new ModalityConfig.Audio(
+            "audio",
+            8000,
+            0.1,
+            length,
+            step,
+            bands,
+            20,
+            4000,
+            scaling,
+            ModalityConfig.Audio.Features.MFCC,
+            coefficients,
+            false,
+            TestFiles.ENCODER));
+  }
+
+  private static float[] scaled(float[] sound, ModalityConfig.Audio.Scaling scaling) {
+    float largest = 0;
+    for (float sample : sound) {
+      largest = Math.max(largest, sample);
+    }
+    float[] result = sound.clone();
+    for (int i = 0; i < result.length; i++) {
+      result[i] /= scaling == ModalityConfig.Audio.Scaling.MAXIMUM ? largest : 1;
+    }
+    return result;
+  }
+
+  /** The unnormalised DCT-II 2 Σ x cos(…), times ½ √(2 / B), coefficient by coefficient. */
+  private static double[][] mfccs(double[][] logMel, int coefficients) {
+    double[][] result = new double[logMel.length][coefficients];
+    for (int frame = 0; frame < logMel.length; frame++) {
+      int bands = logMel[frame].length;
+      for (int c = 0; c < coefficients; c++) {
+        double sum = 0;
+        for (int band = 0; band < bands; band++) {
+          sum += 2 * logMel[frame][band] * Math.cos(Math.PI / (2 * bands) * c * (2 * band + 1));
+        }
+        result[frame][c] = sum * 0.5 * Math.sqrt(2.0 / bands);
+      }
+    }
+    return result;
   }
 
   private static float[] noise(int length, long seed) {

@@ -98,6 +98,21 @@ class LoadedDataTest {
   }
 
   @Test
+  void valuesForAnEncoderTrainedElsewhereAreNotStandardised() throws IOException {
+    Path manifest = SmallSet.write(folder.resolve("set"), 24);
+    Map<String, ModalityConfig> modalities = SmallSet.modalities();
+    modalities.put("audio", TestFiles.mfcc(3));
+
+    LoadedData data =
+        LoadedData.load(
+            new DataConfig(manifest, "label", false), CLASSES, modalities, LoadOptions.inMemory(0));
+
+    assertThat(data.preprocessing().features().get(1).shape()).containsExactly(7, 3);
+    assertThat(data.preprocessing().modalities().get(1))
+        .isEqualTo(AudioPreprocessor.unfitted("audio", TestFiles.mfcc(3)));
+  }
+
+  @Test
   void spokenAndWrittenDigitsLoad() {
     Path manifest = Path.of("../shared/data/smnist/manifest.csv");
     assumeTrue(Files.exists(manifest), "SKIPPED: ../shared/data/smnist is not here");

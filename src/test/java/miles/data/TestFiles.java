@@ -33,6 +33,24 @@ final class TestFiles {
     return new ModalityConfig.Audio("audio", 8000, 0.1, 200, 100, 16, 50, 4000, ENCODER);
   }
 
+  /** MFCCs of the same frames, of sounds divided by their maximum, not standardised. */
+  static ModalityConfig.Audio mfcc(int coefficients) {
+    return new ModalityConfig.Audio(
+        "audio",
+        8000,
+        0.1,
+        200,
+        100,
+        16,
+        50,
+        4000,
+        ModalityConfig.Audio.Scaling.MAXIMUM,
+        ModalityConfig.Audio.Features.MFCC,
+        coefficients,
+        false,
+        ENCODER);
+  }
+
   static ModalityConfig.Text text(ModalityConfig.Text.Tokens tokens, int length) {
     return new ModalityConfig.Text("text", tokens, true, length, 50, TEXT_ENCODER);
   }
