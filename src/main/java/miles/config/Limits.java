@@ -27,7 +27,11 @@ record Limits(Type type, Optional<Allowed> allowed) {
   private static final Pattern MAP_KEY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
 
   /** Keys of a map name modalities; graph and exported model use these names themselves. */
-  private static final List<String> RESERVED = List.of("full", "fusion", "serving_default");
+  private static final List<String> RESERVED =
+      List.of("full", "fusion", "serving_default", "raw", "embed");
+
+  /** What the names of an exported model's signatures of raw inputs start with. */
+  private static final String RESERVED_PREFIX = "raw_";
 
   /** Whether a value of the right type lies within the bounds, every item of a list included. */
   boolean admits(Object value) {
@@ -51,12 +55,16 @@ record Limits(Type type, Optional<Allowed> allowed) {
 
   /** Whether a text can be the key of an item of a map. */
   static boolean admitsMapKey(String key) {
-    return MAP_KEY.matcher(key).matches() && !RESERVED.contains(key);
+    return MAP_KEY.matcher(key).matches()
+        && !RESERVED.contains(key)
+        && !key.startsWith(RESERVED_PREFIX);
   }
 
   /** Returns what {@link #admitsMapKey} allows. */
   static String describeMapKey() {
     return "a name of letters, digits, '-' and '_' that starts with a letter or digit, but not "
+        + RESERVED_PREFIX
+        + "…, "
         + Names.oneOf(RESERVED);
   }
 

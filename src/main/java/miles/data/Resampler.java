@@ -21,9 +21,9 @@ package miles.data;
  */
 final class Resampler {
 
-  private static final int CROSSINGS = 32;
-  private static final double ROLLOFF = 0.91;
-  private static final double BETA = 9.0;
+  static final int CROSSINGS = 32;
+  static final double ROLLOFF = 0.91;
+  static final double BETA = 9.0;
 
   /** Weights kept in a table at most; a rarer ratio computes them for every sample. */
   private static final int TABLE_LIMIT = 1 << 20;

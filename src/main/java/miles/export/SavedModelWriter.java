@@ -3,22 +3,30 @@ package miles.export;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import miles.config.RunConfig;
 import miles.data.Preprocessing;
+import miles.data.Preprocessor;
+import miles.data.RawInput;
 import miles.graph.FusionGraph;
 import miles.train.Sessions;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
 import org.tensorflow.Signature;
+import org.tensorflow.op.core.Placeholder;
 
 /**
  * Writes a trained model as a SavedModel with the tag {@code serve}.
  *
  * <p>The signatures are those of TensorFlow Serving's predict API: {@code serving_default} takes
  * every modality's preprocessed values, one signature named after each modality takes that one
- * alone, the others absent. Class names, the run file and the preprocessing's statistics are
- * assets.
+ * alone, the others absent, and {@code embed} answers with the embeddings. Where the run file wants
+ * them, {@code raw}, {@code raw_<modality>} and {@code raw_embed} take what a client has: files,
+ * texts and numbers, see {@link RawInput}. Class names, the run file and the preprocessing's
+ * statistics are assets.
  */
 public final class SavedModelWriter {
 
@@ -57,29 +65,45 @@ public final class SavedModelWriter {
                 utf8(runFile),
                 "preprocessing.json",
                 preprocessing.toJson()));
-    try (FusionGraph graph =
-            FusionGraph.build(
-                config,
-                preprocessing.features(),
-                preprocessing.outputs(),
-                FusionGraph.Purpose.INFERENCE);
+    Map<String, Placeholder<?>> raw = new LinkedHashMap<>();
+    try (FusionGraph graph = graph(raw);
         VersionFolder version = VersionFolder.next(modelFolder)) {
-      Signature[] signatures =
-          new ServingSignatures(graph, config.task().kind(), preprocessing.classes())
-              .all()
-              .toArray(Signature[]::new);
+      List<Signature> signatures =
+          ServingSignatures.of(graph, config.task().kind(), preprocessing.classes(), raw);
       assets.addTo(graph.tf());
       try (Session session = Sessions.open(graph.graph(), config.training().threads())) {
         session.restore(variables.toString());
         SavedModelBundle.exporter(version.temporary().toString())
             .withTags(SavedModelBundle.DEFAULT_TAG)
             .withSession(session)
-            .withSignatures(signatures)
+            .withSignatures(signatures.toArray(Signature[]::new))
             .export();
       }
       assets.writeTo(version.temporary());
       return version.publish();
     }
+  }
+
+  /**
+   * Builds the network.
+   *
+   * @param raw where each modality's raw input goes; stays empty if none are wanted
+   */
+  private FusionGraph graph(Map<String, Placeholder<?>> raw) {
+    if (!config.export().raw()) {
+      return FusionGraph.build(
+          config, preprocessing.features(), preprocessing.outputs(), FusionGraph.Purpose.INFERENCE);
+    }
+    Iterator<Preprocessor> preprocessors = preprocessing.modalities().iterator();
+    return FusionGraph.buildServing(
+        config,
+        preprocessing.features(),
+        preprocessing.outputs(),
+        (tf, feature) -> {
+          RawInput input = RawInput.of(tf, preprocessors.next());
+          raw.put(feature.modality(), input.input());
+          return input.values();
+        });
   }
 
   private static byte[] utf8(String text) {

@@ -3,7 +3,7 @@
  *
  * <p>Start at {@link miles.export.SavedModelWriter}. The inference graph is built afresh and the
  * checkpoint's variables are restored into it, so nothing of training reaches the model. Raw inputs
- * such as PNG bytes are not served yet: clients send preprocessed numbers.
+ * such as PNG bytes are decoded inside it by {@link miles.data.RawInput}.
  */
 @NullMarked
 package miles.export;

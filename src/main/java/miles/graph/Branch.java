@@ -2,6 +2,7 @@ package miles.graph;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import miles.config.EncoderConfig;
 import miles.config.UnimodalConfig.Mask;
@@ -28,7 +29,7 @@ import org.tensorflow.types.family.TType;
  */
 record Branch(
     FeatureSpec spec,
-    Placeholder<? extends TType> input,
+    Operand<? extends TType> input,
     Operand<TFloat32> presence,
     Operand<TBool> present,
     Operand<TFloat32> embedding,
@@ -36,7 +37,7 @@ record Branch(
 
   /** Builds the modality's part of the graph, in the group {@code encoder/<modality>}. */
   static Branch build(Foundation foundation, FeatureSpec spec, EncoderConfig encoder, Mask kind) {
-    Placeholder<? extends TType> input = input(foundation.scopes().at("input"), spec);
+    Operand<? extends TType> input = input(foundation, spec);
     Operand<TFloat32> presence = presence(foundation, spec, input);
     Layers layers =
         Layers.of(foundation, FusionGraph.encoderGroup(spec.modality())).counting(presence);
@@ -91,7 +92,7 @@ record Branch(
     mean.observe(tf.math.div(sum, tf.math.maximum(samples, tf.constant(1f))), samples);
   }
 
-  /** In an inference graph every sample has the modality unless presence is fed. */
+  /** In an inference graph the values tell which samples lack the modality, unless it is fed. */
   private static Operand<TFloat32> presence(
       Foundation foundation, FeatureSpec spec, Operand<? extends TType> input) {
     Ops tf = foundation.scopes().at("presence");
@@ -99,21 +100,38 @@ record Branch(
     if (foundation.mode().isPresent()) {
       return tf.withName(spec.modality()).placeholder(TFloat32.class, Placeholder.shape(shape));
     }
-    Operand<TInt32> batch =
-        tf.slice(tf.shape(input), tf.constant(new int[] {0}), tf.constant(new int[] {1}));
-    return tf.withName(spec.modality())
-        .placeholderWithDefault(tf.fill(batch, tf.constant(1f)), shape);
+    Operand<TFloat32> given =
+        tf.dtypes.cast(tf.math.logicalNot(missing(tf, spec, input)), TFloat32.class);
+    return tf.withName(spec.modality()).placeholderWithDefault(given, shape);
   }
 
-  private static Placeholder<? extends TType> input(Ops tf, FeatureSpec spec) {
-    long[] shape =
-        Stream.concat(Stream.of(-1), spec.shape().stream()).mapToLong(size -> size).toArray();
+  /** Returns whether a sample's values are NaN throughout, or −1 for token ids: {@code [batch]}. */
+  private static Operand<TBool> missing(Ops tf, FeatureSpec spec, Operand<? extends TType> input) {
+    Operand<TBool> none =
+        switch (spec.type()) {
+          case FLOAT32 -> tf.math.isNan(input.asOutput().expect(TFloat32.class));
+          case INT32 -> tf.math.equal(input.asOutput().expect(TInt32.class), tf.constant(-1));
+        };
+    int[] axes = IntStream.rangeClosed(1, spec.shape().size()).toArray();
+    return tf.reduceAll(none, tf.constant(axes));
+  }
+
+  private static Operand<? extends TType> input(Foundation foundation, FeatureSpec spec) {
+    Ops tf = foundation.scopes().at("input");
+    Shape shape =
+        Shape.of(
+            Stream.concat(Stream.of(-1), spec.shape().stream()).mapToLong(size -> size).toArray());
+    if (foundation.source().isPresent()) {
+      Operand<? extends TType> values =
+          foundation.source().get().values(foundation.scopes().at("raw"), spec);
+      return tf.withName(spec.modality()).placeholderWithDefault(values, shape);
+    }
     Class<? extends TType> type =
         switch (spec.type()) {
           case FLOAT32 -> TFloat32.class;
           case INT32 -> TInt32.class;
         };
-    return tf.withName(spec.modality()).placeholder(type, Placeholder.shape(Shape.of(shape)));
+    return tf.withName(spec.modality()).placeholder(type, Placeholder.shape(shape));
   }
 
   /** Keeps whatever was fed for absent samples, NaN too, out of the encoder and its gradients. */

@@ -18,9 +18,15 @@ import org.tensorflow.types.TInt64;
  * @param scopes the name scopes
  * @param variables the variables
  * @param mode the switches of training; empty in an inference graph
+ * @param source where values come from that are not fed; empty if all are
  * @param updates assignments to be run with every training step; parts add theirs
  */
-record Foundation(Scopes scopes, Variables variables, Optional<Mode> mode, List<Op> updates) {
+record Foundation(
+    Scopes scopes,
+    Variables variables,
+    Optional<Mode> mode,
+    Optional<ValueSource> source,
+    List<Op> updates) {
 
   /**
    * The switches of training.
@@ -38,7 +44,7 @@ record Foundation(Scopes scopes, Variables variables, Optional<Mode> mode, List<
   }
 
   /** Returns the start of an empty graph. */
-  static Foundation of(Graph graph, long runSeed, Purpose purpose) {
+  static Foundation of(Graph graph, long runSeed, Purpose purpose, Optional<ValueSource> source) {
     Ops tf = Ops.create(graph);
     Scopes scopes = new Scopes(tf);
     Optional<Mode> mode =
@@ -47,6 +53,6 @@ record Foundation(Scopes scopes, Variables variables, Optional<Mode> mode, List<
           case TRAINING -> Optional.of(Mode.of(tf));
         };
     Variables variables = new Variables(scopes, runSeed, purpose);
-    return new Foundation(scopes, variables, mode, new ArrayList<>());
+    return new Foundation(scopes, variables, mode, source, new ArrayList<>());
   }
 }

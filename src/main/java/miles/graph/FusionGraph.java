@@ -109,11 +109,16 @@ public final class FusionGraph implements AutoCloseable {
   private final Optional<TrainingNodes> training;
 
   private FusionGraph(
-      Graph graph, RunConfig config, List<FeatureSpec> features, Task task, Purpose purpose) {
+      Graph graph,
+      RunConfig config,
+      List<FeatureSpec> features,
+      Task task,
+      Purpose purpose,
+      Optional<ValueSource> source) {
     this.graph = graph;
     this.features = List.copyOf(features);
     this.task = task;
-    this.foundation = Foundation.of(graph, config.training().seed(), purpose);
+    this.foundation = Foundation.of(graph, config.training().seed(), purpose, source);
     Iterator<FeatureSpec> specs = this.features.iterator();
     config
         .modalities()
@@ -145,11 +150,37 @@ public final class FusionGraph implements AutoCloseable {
    */
   public static FusionGraph build(
       RunConfig config, List<FeatureSpec> features, int outputs, Purpose purpose) {
+    return build(config, features, outputs, purpose, Optional.empty());
+  }
+
+  /**
+   * Builds the network of a run for serving: a graph for inference in which {@code input/<m>} need
+   * not be fed, because its values come from operations of their own, named {@code raw/…}.
+   *
+   * @param config the run
+   * @param features the preprocessed values of every modality, in the order of the run file
+   * @param outputs values of one target: classes, or 1 for regression
+   * @param source adds the operations that make a modality's values
+   * @throws InvalidValueException if an encoder cannot take its modality's values
+   * @throws IllegalArgumentException if the features are not the run's modalities or outputs is
+   *     less than 1
+   */
+  public static FusionGraph buildServing(
+      RunConfig config, List<FeatureSpec> features, int outputs, ValueSource source) {
+    return build(config, features, outputs, Purpose.INFERENCE, Optional.of(source));
+  }
+
+  private static FusionGraph build(
+      RunConfig config,
+      List<FeatureSpec> features,
+      int outputs,
+      Purpose purpose,
+      Optional<ValueSource> source) {
     check(config, features, outputs);
     Graph graph = new Graph();
     try {
       Task task = new Task(config.task().kind(), outputs);
-      return new FusionGraph(graph, config, features, task, purpose);
+      return new FusionGraph(graph, config, features, task, purpose, source);
     } catch (RuntimeException | Error failure) {
       graph.close();
       throw failure;
@@ -187,14 +218,14 @@ public final class FusionGraph implements AutoCloseable {
   }
 
   /** Returns {@code input/<m>}, the modality's values: {@code [batch, …] float32 or int32}. */
-  public Placeholder<? extends TType> input(String modality) {
+  public Operand<? extends TType> input(String modality) {
     return branch(modality).input();
   }
 
   /**
    * Returns {@code presence/<m>}, 1 for samples that have the modality, else 0: {@code [batch]}.
-   * Values fed for absent samples are never used. In a graph for inference it need not be fed:
-   * every sample then has the modality.
+   * Values fed for absent samples are never used. In a graph for inference it need not be fed: a
+   * sample then has the modality unless all its values are NaN, or −1 for token ids.
    */
   public Operand<TFloat32> presence(String modality) {
     return branch(modality).presence();
@@ -205,6 +236,14 @@ public final class FusionGraph implements AutoCloseable {
    */
   public Operand<TFloat32> embedding(String modality) {
     return branch(modality).embedding();
+  }
+
+  /**
+   * Returns what the fusion sees of a modality: the embedding, or the mask value for samples that
+   * lack the modality: {@code [batch, width]}.
+   */
+  public Operand<TFloat32> visible(String modality) {
+    return branch(modality).visible(foundation.scopes().at("visible/" + modality));
   }
 
   /** Returns the fused prediction; absent modalities are replaced by their mask values. */

@@ -76,7 +76,11 @@ class LimitsTest {
     "a/b, false",
     "full, false",
     "fusion, false",
-    "serving_default, false"
+    "serving_default, false",
+    "raw, false",
+    "embed, false",
+    "raw_image, false",
+    "rawimage, true"
   })
   void modalityNamesCanStandInKeyPathsAndGraphs(String name, boolean admitted) {
     assertThat(Limits.admitsMapKey(name)).isEqualTo(admitted);

@@ -125,7 +125,7 @@ record Networks(
                 false,
                 BalanceConfig.Reference.NONE)),
         new TrainingConfig(1, 8, 8, seed, 0, TrainingConfig.Monitor.SCORE, Optional.empty(), 1),
-        new ExportConfig(false));
+        new ExportConfig(false, false));
   }
 
   /** A modality of the kind that has such features; its preprocessing plays no part here. */
