@@ -1,0 +1,149 @@
+package miles.interop;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorInfo;
+
+/** Takes an encoder out of a SavedModel by reading its protocol buffers; runs nothing of it. */
+public final class EncoderImport {
+
+  private static final String INPUT = "encoder_input";
+  private static final int SHOWN = 12;
+
+  private final SavedModelFile model;
+  private final OpRegistry ops = new OpRegistry();
+  private final Inliner inliner;
+
+  private EncoderImport(SavedModelFile model) {
+    this.model = model;
+    this.inliner = new Inliner(model, ops);
+  }
+
+  /**
+   * Returns the encoder that a selection names.
+   *
+   * <p>Calls of functions are expanded, whatever the output does not need is left out, variables
+   * become reference variables and placeholders with a default their default.
+   *
+   * @throws SavedModelException if the SavedModel has no such signature, input or output, or if
+   *     something on the way from the input to the output cannot be imported: control flow, tables,
+   *     assignments, state, custom operations, other placeholders, or a function that calls itself
+   */
+  public static EncoderGraph read(SavedModelFile model, EncoderSelection selection) {
+    try {
+      return new EncoderImport(model).read(selection);
+    } catch (SavedModelException e) {
+      throw new SavedModelException(
+          "%s, signature \"%s\": %s"
+              .formatted(model.folder(), selection.signature(), e.getMessage()),
+          e);
+    }
+  }
+
+  private EncoderGraph read(EncoderSelection selection) {
+    SignatureDef signature = signature(selection.signature());
+    TensorName output = output(signature, selection);
+    String name = inputName();
+    TensorInfo fed = fed(signature, selection);
+    inliner.replace(TensorName.of(fed.getName()), placeholder(name, fed));
+    EncoderBody body = EncoderBody.of(inliner, ops, name, inliner.source(output));
+    if (body.nodes().stream().noneMatch(node -> node.getName().equals(name))) {
+      throw new SavedModelException(
+          "output %s does not depend on input %s; choose others.".formatted(output, fed.getName()));
+    }
+    return body.graph(model);
+  }
+
+  private String inputName() {
+    String name = INPUT;
+    while (inliner.has(name)) {
+      name += "_";
+    }
+    return name;
+  }
+
+  private SignatureDef signature(String key) {
+    SignatureDef signature = model.signatures().get(key);
+    if (signature == null) {
+      throw new SavedModelException(
+          "there is no such signature; there are %s.".formatted(model.signatures().keySet()));
+    }
+    return signature;
+  }
+
+  private static TensorInfo fed(SignatureDef signature, EncoderSelection selection) {
+    return one("input", signature.getInputsMap(), selection.input().orElse(""));
+  }
+
+  private static TensorInfo one(String what, Map<String, TensorInfo> all, String key) {
+    if (key.isEmpty() && all.size() == 1) {
+      return all.values().iterator().next();
+    }
+    TensorInfo chosen = all.get(key);
+    if (chosen == null) {
+      throw new SavedModelException(
+          "%s; there are %s."
+              .formatted(
+                  key.isEmpty()
+                      ? "the signature has several %ss: say by the key %s which one"
+                          .formatted(what, what)
+                      : "there is no %s \"%s\"".formatted(what, key),
+                  new TreeSet<>(all.keySet())));
+    }
+    return chosen;
+  }
+
+  private TensorName output(SignatureDef signature, EncoderSelection selection) {
+    String wanted = selection.output().orElse("");
+    if (wanted.isEmpty() || signature.containsOutputs(wanted)) {
+      return TensorName.of(one("output", signature.getOutputsMap(), wanted).getName());
+    }
+    TensorName inner = TensorName.of(wanted);
+    List<String> reached = EncoderBody.reached(inliner, signature.getOutputsMap().values());
+    List<String> found =
+        reached.stream()
+            .filter(node -> node.equals(inner.node()) || node.endsWith("/" + inner.node()))
+            .toList();
+    if (found.contains(inner.node()) || (found.isEmpty() && inliner.has(inner.node()))) {
+      return inner;
+    }
+    if (found.size() != 1) {
+      throw new SavedModelException(
+          found.isEmpty()
+              ? "there is no output or inner tensor \"%s\"; outputs are %s, the last inner tensors %s."
+                  .formatted(wanted, signature.getOutputsMap().keySet(), last(reached))
+              : "inner tensor \"%s\" may be any of %s; give more of its name."
+                  .formatted(wanted, last(found)));
+    }
+    return new TensorName(found.get(0), inner.index());
+  }
+
+  private static String last(List<String> names) {
+    List<String> shown = new ArrayList<>(names);
+    if (shown.size() > SHOWN) {
+      shown = shown.subList(shown.size() - SHOWN, shown.size());
+    }
+    return shown.stream().collect(joining(", "));
+  }
+
+  private static NodeDef placeholder(String name, TensorInfo info) {
+    if (info.getDtype() == DataType.DT_STRING) {
+      throw new SavedModelException(
+          "its input takes texts (serialised examples or file contents), and modalities give numbers; choose a signature that takes float32 or integers.");
+    }
+    return NodeDef.newBuilder()
+        .setName(name)
+        .setOp("Placeholder")
+        .putAttr("dtype", AttrValue.newBuilder().setType(info.getDtype()).build())
+        .putAttr("shape", AttrValue.newBuilder().setShape(info.getTensorShape()).build())
+        .build();
+  }
+}
