@@ -1,6 +1,8 @@
 package miles.interop;
 
+import static miles.interop.ModelFolders.function;
 import static miles.interop.ModelFolders.graph;
+import static miles.interop.ModelFolders.library;
 import static miles.interop.ModelFolders.node;
 import static miles.interop.ModelFolders.tagged;
 import static miles.interop.ModelFolders.variables;
@@ -19,10 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.tensorflow.proto.FunctionDef;
-import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.GraphDef;
-import org.tensorflow.proto.OpDef;
 
 class SavedModelFileTest {
 
@@ -136,13 +135,13 @@ class SavedModelFileTest {
 
   @Test
   void aVariableInAFunctionCountsAsOne() throws IOException {
-    write(folder, tagged(library(function("f")), "serve"));
+    write(folder, tagged(library(graph(), function("f", node("w", "VarHandleOp"))), "serve"));
     refuses("variables/variables.index with their values is missing");
   }
 
   @Test
   void twoFunctionsOfOneNameAreRefused() throws IOException {
-    write(folder, tagged(library(function("f"), function("f")), "serve"));
+    write(folder, tagged(library(graph(), function("f"), function("f")), "serve"));
     refuses("two functions named \"f\"");
   }
 
@@ -151,18 +150,5 @@ class SavedModelFileTest {
     assertThatThrownBy(() -> SavedModelFile.read(folder, chosen))
         .isInstanceOf(SavedModelException.class)
         .hasMessageContaining(message);
-  }
-
-  private static FunctionDef function(String name) {
-    return FunctionDef.newBuilder()
-        .setSignature(OpDef.newBuilder().setName(name))
-        .addNodeDef(node("w", "VarHandleOp"))
-        .build();
-  }
-
-  private static GraphDef library(FunctionDef... functions) {
-    return GraphDef.newBuilder()
-        .setLibrary(FunctionDefLibrary.newBuilder().addAllFunction(Arrays.asList(functions)))
-        .build();
   }
 }
