@@ -3,10 +3,22 @@ package miles.balance;
 import java.util.Map;
 import miles.config.BalanceConfig;
 import miles.graph.FusionGraph;
+import miles.optimize.TrainingStep;
 
 /**
- * What a method may do to a training: weigh losses and scale learning rates, both decided anew
- * after every epoch. An instance belongs to one run.
+ * What a method may do to a training, through four seams:
+ *
+ * <ul>
+ *   <li>the <b>learning rate</b> of a parameter group: {@link #rateFactor}, decided anew after
+ *       every epoch;
+ *   <li>the <b>weight</b> of a loss: {@link #lossWeights}, likewise, or a loss of its own, added in
+ *       {@link #step};
+ *   <li>the <b>gradients</b>: {@link #step} with a {@link miles.optimize.GradientRule};
+ *   <li>the <b>forward signal</b>: {@link #step} with a loss of a prediction that it built itself.
+ * </ul>
+ *
+ * <p>What happens within a step is built into the graph once and runs in the step's one call of the
+ * session. An instance belongs to one run.
  */
 public interface BalancingMethod {
 
@@ -25,6 +37,16 @@ public interface BalancingMethod {
    * @param group {@code encoder/<m>}, {@code fusion} or {@code head/<m>}
    */
   double rateFactor(String group);
+
+  /**
+   * Adds to the graph what the method does within a training step. Called once, before the first
+   * step, while variables can still be added; by default the step stays the graph's own.
+   *
+   * @param graph the graph of the run, for training
+   */
+  default TrainingStep step(FusionGraph graph) {
+    return TrainingStep.of(graph);
+  }
 
   /** Returns the split whose scores the method decides by. */
   default BalanceConfig.Split scoredSplit() {

@@ -2,7 +2,6 @@ package miles.balance;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import miles.config.BalanceConfig;
@@ -24,31 +23,36 @@ public final class BalancingMethods {
    * joint      w_fusion = 1, w_m = 0
    * uniform    w_fusion = 1, w_m = unimodal.weight
    * unimodal   w_fusion = 0, w_m = 1
-   * miles      as uniform; joint's loss if unimodal.weight is 0 or there are no heads
+   * others     as uniform; joint's loss if unimodal.weight is 0 or there are no heads
    * }</pre>
    *
    * @param config the run
    * @param unimodalScores gives the best score of every modality's unimodal run; asked only for
    *     {@code balance.miles.reference: unimodal}
-   * @throws InvalidValueException if the method needs heads and the run has none
    */
   public static BalancingMethod of(RunConfig config, Supplier<Map<String, Double>> unimodalScores) {
-    double weight = config.unimodal().weight();
-    return switch (config.balance().method()) {
-      case JOINT -> new FixedWeights(weights(config, 1, 0));
-      case UNIFORM -> new FixedWeights(weights(needingHeads(config), 1, weight));
-      case UNIMODAL -> new FixedWeights(weights(needingHeads(config), 0, 1));
+    BalanceConfig balance = config.balance();
+    Map<String, Double> uniform = weights(config, 1, config.unimodal().weight());
+    List<String> modalities = List.copyOf(config.modalities().keySet());
+    return switch (balance.method()) {
+      case JOINT -> new FixedMethod(weights(config, 1, 0));
+      case UNIFORM -> new FixedMethod(uniform);
+      case UNIMODAL -> new FixedMethod(weights(config, 0, 1));
       case MILES -> miles(config, unimodalScores);
+      case OGM -> new Ogm(uniform, balance.ogm(), false);
+      case OGM_GE -> new Ogm(uniform, balance.ogm(), true);
+      case MSLR -> new Mslr(uniform, balance.mslr(), modalities);
+      case MSES, G_BLEND, GREEDY, PMR, AGM, MMPARETO ->
+          throw new InvalidValueException(
+              "balance.method",
+              balance.method().value(),
+              "another method, for this one is to come");
     };
   }
 
   private static BalancingMethod miles(
       RunConfig config, Supplier<Map<String, Double>> unimodalScores) {
     BalanceConfig.Miles miles = config.balance().miles();
-    if (miles.source() == BalanceConfig.Source.HEADS
-        || miles.reference() == BalanceConfig.Reference.HEADS) {
-      needingHeads(config);
-    }
     boolean needsUnimodal = miles.reference() == BalanceConfig.Reference.UNIMODAL;
     List<String> modalities = List.copyOf(config.modalities().keySet());
     MilesScheduler scheduler =
@@ -63,16 +67,5 @@ public final class BalancingMethods {
       config.modalities().keySet().forEach(modality -> weights.put(modality, heads));
     }
     return weights;
-  }
-
-  private static RunConfig needingHeads(RunConfig config) {
-    if (!config.unimodal().heads()) {
-      throw new InvalidValueException(
-          "unimodal.heads",
-          "false",
-          "true, for balance.method is "
-              + config.balance().method().name().toLowerCase(Locale.ROOT));
-    }
-    return config;
   }
 }

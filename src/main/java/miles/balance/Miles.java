@@ -1,6 +1,5 @@
 package miles.balance;
 
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -71,29 +70,10 @@ final class Miles implements BalancingMethod {
 
   @Override
   public void restore(Map<String, Object> saved) {
-    MilesState restored =
+    SavedState of = new SavedState("MILES", saved);
+    Set<String> modalities = state.factors().keySet();
+    state =
         new MilesState(
-            numbers(saved, "smoothed"), numbers(saved, "best_heads"), numbers(saved, "factors"));
-    Set<String> expected = state.factors().keySet();
-    if (!restored.factors().keySet().equals(expected)) {
-      throw new IllegalArgumentException(
-          "the saved MILES state has factors of %s; this run has %s"
-              .formatted(restored.factors().keySet(), expected));
-    }
-    state = restored;
-  }
-
-  private static Map<String, Double> numbers(Map<String, Object> saved, String key) {
-    if (!(saved.get(key) instanceof Map<?, ?> values) || !allNumbers(values.values())) {
-      throw new IllegalArgumentException(
-          "the saved state is not of MILES: no numbers \"%s\" in %s".formatted(key, saved));
-    }
-    Map<String, Double> numbers = new LinkedHashMap<>();
-    values.forEach((name, value) -> numbers.put(name.toString(), ((Number) value).doubleValue()));
-    return numbers;
-  }
-
-  private static boolean allNumbers(Collection<?> values) {
-    return values.stream().allMatch(Number.class::isInstance);
+            of.numbers("smoothed"), of.numbers("best_heads"), of.numbers("factors", modalities));
   }
 }

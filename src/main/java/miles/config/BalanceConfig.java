@@ -1,15 +1,33 @@
 package miles.config;
 
 /**
- * The balancing method.
+ * The balancing method. Each section holds the parameters of one method; other methods do not read
+ * them, so that one run file serves them all.
  *
  * @param method the method that a run uses
- * @param miles the parameters of MILES; other methods do not read them, so that one run file serves
- *     them all
+ * @param miles the parameters of MILES
+ * @param ogm the parameters of OGM and OGM-GE
+ * @param mslr the parameters of MSLR
+ * @param mses the parameters of MSES
+ * @param gBlend the parameters of G-Blend
+ * @param greedy the parameters of the method against greedy learning
+ * @param pmr the parameters of PMR
+ * @param agm the parameters of AGM
+ * @param mmpareto the parameters of MMPareto
  */
-public record BalanceConfig(@Default("miles") Method method, Miles miles) {
+public record BalanceConfig(
+    @Default("miles") Method method,
+    Miles miles,
+    OgmConfig ogm,
+    MslrConfig mslr,
+    MsesConfig mses,
+    GBlendConfig gBlend,
+    GreedyConfig greedy,
+    PmrConfig pmr,
+    AgmConfig agm,
+    MmparetoConfig mmpareto) {
 
-  /** The methods. */
+  /** The methods. All but the first three add something to the loss of {@code uniform}. */
   public enum Method {
     /** The fused loss alone. */
     JOINT,
@@ -18,7 +36,42 @@ public record BalanceConfig(@Default("miles") Method method, Miles miles) {
     /** The heads' losses alone: every encoder and its head as if trained by themselves. */
     UNIMODAL,
     /** {@link #UNIFORM} with the learning rates of MILES. */
-    MILES
+    MILES,
+    /** The gradient of an encoder that is ahead of the others is scaled down. */
+    OGM,
+    /** {@link #OGM} with Gaussian noise on the encoders' gradients. */
+    OGM_GE,
+    /** Every encoder has a learning rate of its own, constant or by its validation score. */
+    MSLR,
+    /** An encoder whose own validation loss improves no more is put back to its best and frozen. */
+    MSES,
+    /** The losses are weighed by how much each generalises and how little it overfits. */
+    G_BLEND,
+    /** For some steps the fusion sees the mean embedding of the modality that it learns fastest. */
+    GREEDY,
+    /** The modality that is behind also learns from the distances to its classes' prototypes. */
+    PMR,
+    /**
+     * The gradient through every modality's share of the fused logits is scaled by its progress.
+     */
+    AGM,
+    /** The gradients of the fused and of the unimodal loss are joined so that neither is harmed. */
+    MMPARETO;
+
+    /** Returns the method as a run file names it. */
+    public String value() {
+      return Names.value(this);
+    }
+
+    /** Returns whether the fused loss is trained. */
+    public boolean trainsFusion() {
+      return this != UNIMODAL;
+    }
+
+    /** Returns whether the heads' losses are trained, if the run has heads and weighs them. */
+    public boolean trainsHeads() {
+      return this != JOINT;
+    }
   }
 
   /**
@@ -60,7 +113,7 @@ public record BalanceConfig(@Default("miles") Method method, Miles miles) {
 
   /** Where unimodal scores come from. */
   public enum Source {
-    /** The unimodal heads, as in the paper. */
+    /** The unimodal heads, as in the paper of MILES. */
     HEADS,
     /** The fusion head with the other modalities masked. */
     MASKED

@@ -1,8 +1,11 @@
 package miles.config;
 
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import miles.config.BalanceConfig.Method;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * it needs is there, so that a mistake in one section hides no mistake between others.
  */
 final class Consistency {
+
+  /** The most modalities of which every subset is evaluated in every step: 63 of them. */
+  private static final int MOST_SUBSETS = 6;
 
   private final Check check = new Check();
 
@@ -35,9 +41,19 @@ final class Consistency {
         rules.monitor(balance.method(), training.monitor());
       }
     }
+    if (sections.get("balance") instanceof BalanceConfig balance) {
+      if (sections.get("task") instanceof TaskConfig task) {
+        rules.labels(balance.method(), task.kind());
+      }
+      if (sections.get("modalities") instanceof Map<?, ?> modalities) {
+        rules.factors(balance, modalities.keySet());
+        rules.subsets(balance.method(), modalities.size());
+      }
+    }
     if (sections.get("unimodal") instanceof UnimodalConfig unimodal
         && sections.get("balance") instanceof BalanceConfig balance) {
       rules.heads(unimodal, needsHeads(balance, sections.get("training")));
+      rules.mask(balance.method(), unimodal.mask());
     }
     return rules.check;
   }
@@ -66,15 +82,15 @@ final class Consistency {
   }
 
   /** What chooses the best epoch must be something that the method trains. */
-  private void monitor(BalanceConfig.Method method, TrainingConfig.Monitor monitor) {
+  private void monitor(Method method, TrainingConfig.Monitor monitor) {
     check
         .that(
-            method != BalanceConfig.Method.JOINT || monitor != TrainingConfig.Monitor.HEADS,
+            method != Method.JOINT || monitor != TrainingConfig.Monitor.HEADS,
             "training.monitor",
             monitor,
             "score or loss, because balance.method joint does not train the heads")
         .that(
-            method != BalanceConfig.Method.UNIMODAL || monitor != TrainingConfig.Monitor.SCORE,
+            method != Method.UNIMODAL || monitor != TrainingConfig.Monitor.SCORE,
             "training.monitor",
             monitor,
             "heads or loss, because balance.method unimodal does not train the fusion");
@@ -90,22 +106,78 @@ final class Consistency {
             "a number greater than 0, because " + need);
   }
 
+  /** Some methods compare the probabilities that modalities give to a sample's one label. */
+  private void labels(Method method, TaskConfig.Kind kind) {
+    Set<Method> comparing = EnumSet.of(Method.OGM, Method.OGM_GE, Method.PMR);
+    check.that(
+        kind == TaskConfig.Kind.CLASSIFICATION || !comparing.contains(method),
+        "task.kind",
+        kind,
+        "classification, because balance.method %s compares what modalities know of a sample's label"
+            .formatted(method.value()));
+  }
+
+  private void factors(BalanceConfig balance, Set<?> modalities) {
+    Set<String> unknown = new LinkedHashSet<>(balance.mslr().factors().keySet());
+    unknown.removeAll(modalities);
+    check.that(
+        balance.method() != Method.MSLR || unknown.isEmpty(),
+        "balance.mslr.factors",
+        unknown,
+        "the run's modalities " + modalities);
+  }
+
+  private void mask(Method method, UnimodalConfig.Mask mask) {
+    check.that(
+        method != Method.GREEDY || mask == UnimodalConfig.Mask.MEAN,
+        "unimodal.mask",
+        mask,
+        "mean, because balance.method greedy hides a modality behind its mean embedding");
+  }
+
+  /** AGM evaluates the fusion head on every subset of the modalities in every step. */
+  private void subsets(Method method, int modalities) {
+    check.that(
+        method != Method.AGM || modalities <= MOST_SUBSETS,
+        "balance.method",
+        method,
+        "another method, because agm takes at most %d modalities and there are %d"
+            .formatted(MOST_SUBSETS, modalities));
+  }
+
   /** Returns why trained heads are needed; empty if they are not. */
   private static String needsHeads(BalanceConfig balance, @Nullable Object training) {
-    BalanceConfig.Method method = balance.method();
-    if (method == BalanceConfig.Method.UNIFORM || method == BalanceConfig.Method.UNIMODAL) {
-      return "balance.method " + Names.value(method) + " trains the heads";
-    }
-    if (method == BalanceConfig.Method.MILES) {
-      if (balance.miles().source() == BalanceConfig.Source.HEADS) {
-        return "balance.miles.source is heads";
-      } else if (balance.miles().reference() == BalanceConfig.Reference.HEADS) {
-        return "balance.miles.reference is heads";
-      } else if (training instanceof TrainingConfig loop
-          && loop.monitor() == TrainingConfig.Monitor.HEADS) {
-        return "training.monitor is heads";
-      }
-    }
-    return "";
+    Method method = balance.method();
+    String needed =
+        switch (method) {
+          case UNIFORM, UNIMODAL -> "balance.method " + method.value() + " trains the heads";
+          case MSES, G_BLEND, MMPARETO ->
+              "balance.method %s goes by the heads' losses".formatted(method.value());
+          case MILES -> milesNeedsHeads(balance.miles());
+          case OGM, OGM_GE -> byHeads("ogm", balance.ogm().source());
+          case MSLR ->
+              balance.mslr().strategy() == MslrConfig.Strategy.KEEP
+                  ? ""
+                  : byHeads("mslr", balance.mslr().source());
+          case JOINT, GREEDY, PMR, AGM -> "";
+        };
+    boolean monitored =
+        training instanceof TrainingConfig loop && loop.monitor() == TrainingConfig.Monitor.HEADS;
+    return needed.isEmpty() && monitored && method != Method.JOINT
+        ? "training.monitor is heads"
+        : needed;
+  }
+
+  private static String milesNeedsHeads(BalanceConfig.Miles miles) {
+    String source = byHeads("miles", miles.source());
+    return source.isEmpty() && miles.reference() == BalanceConfig.Reference.HEADS
+        ? "balance.miles.reference is heads"
+        : source;
+  }
+
+  private static String byHeads(String section, BalanceConfig.Source source) {
+    return source == BalanceConfig.Source.HEADS
+        ? "balance.%s.source is heads".formatted(section)
+        : "";
   }
 }

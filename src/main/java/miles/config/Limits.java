@@ -48,7 +48,8 @@ record Limits(Type type, Optional<Allowed> allowed) {
     }
     if (value instanceof Map<?, ?> map) {
       return admitsSize(map.keySet())
-          && map.keySet().stream().allMatch(key -> admitsMapKey(key.toString()));
+          && map.keySet().stream().allMatch(key -> admitsMapKey(key.toString()))
+          && map.values().stream().allMatch(item()::admits);
     }
     return true;
   }
@@ -106,7 +107,7 @@ record Limits(Type type, Optional<Allowed> allowed) {
     Class<?> raw = raw();
     if (raw == int.class || raw == long.class || raw == Integer.class) {
       return describeNumber("a whole number");
-    } else if (raw == double.class) {
+    } else if (raw == double.class || raw == Double.class) {
       return describeNumber("a number");
     } else if (raw == boolean.class) {
       return "true or false";
@@ -121,7 +122,7 @@ record Limits(Type type, Optional<Allowed> allowed) {
     } else if (raw == List.class) {
       return describeList();
     } else if (raw == Map.class) {
-      return "at least %d sections, each under a name".formatted(allowed.orElseThrow().size());
+      return describeMap();
     }
     return describeSection(raw);
   }
@@ -141,6 +142,13 @@ record Limits(Type type, Optional<Allowed> allowed) {
     String size = allowed.map(Allowed::size).orElse(0) > 0 ? "one or more" : "any number";
     String distinct = has(Allowed::distinct) ? ", all different" : "";
     return "a list of %s%s, each %s".formatted(size, distinct, item().describe());
+  }
+
+  private String describeMap() {
+    int size = allowed.map(Allowed::size).orElse(0);
+    return size > 0
+        ? "at least %d sections, each under a name".formatted(size)
+        : "any number of entries, each a name and " + item().describe();
   }
 
   private String describeNumber(String kind) {

@@ -50,6 +50,7 @@ public record RunConfig(
         export);
     Consistency.of(
             Map.of(
+                "task", task,
                 "data", data,
                 "modalities", modalities,
                 "unimodal", unimodal,

@@ -35,7 +35,7 @@ record Scalars(BiFunction<Location, String, Path> paths) {
       return Optional.of(text)
           .filter(value -> value.equals("true") || value.equals("false"))
           .map(Boolean::valueOf);
-    } else if (type == double.class) {
+    } else if (type == double.class || type == Double.class) {
       return number(text);
     } else if (type == long.class) {
       return whole(text);

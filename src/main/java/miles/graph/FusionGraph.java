@@ -328,6 +328,15 @@ public final class FusionGraph implements AutoCloseable {
     session.forceInitialize();
   }
 
+  /**
+   * Returns what a balancing method builds on beside the predictions and the losses.
+   *
+   * @throws IllegalStateException if the graph is for inference
+   */
+  public Extension extension() {
+    return new Extension(foundation, branches, predictions, task, training());
+  }
+
   /** Returns the parameter group of a modality's encoder. */
   public static String encoderGroup(String modality) {
     return "encoder/" + modality;

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import miles.graph.FusionGraph.Prediction;
 import org.tensorflow.Operand;
@@ -64,6 +65,20 @@ final class Predictions {
                 new Embedding(
                     modality,
                     visible.contains(modality) ? branch.visible(tf) : branch.hidden(tf, batch))));
+    return prediction(name, fusion.logits(name, embeddings));
+  }
+
+  /**
+   * Builds the fused prediction from given embeddings.
+   *
+   * @param name the path of its operations
+   * @param values every modality's embedding: {@code [batch, width]}
+   */
+  Prediction fused(String name, Map<String, Operand<TFloat32>> values) {
+    List<Embedding> embeddings = new ArrayList<>();
+    branches
+        .keySet()
+        .forEach(m -> embeddings.add(new Embedding(m, Objects.requireNonNull(values.get(m)))));
     return prediction(name, fusion.logits(name, embeddings));
   }
 

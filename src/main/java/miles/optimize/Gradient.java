@@ -9,10 +9,10 @@ import org.tensorflow.types.TFloat32;
  * @param parameter the variable
  * @param value the gradient, of the variable's shape
  */
-record Gradient(Parameter parameter, Operand<TFloat32> value) {
+public record Gradient(Parameter parameter, Operand<TFloat32> value) {
 
   /** Returns the same variable with another gradient. */
-  Gradient with(Operand<TFloat32> changed) {
+  public Gradient with(Operand<TFloat32> changed) {
     return new Gradient(parameter, changed);
   }
 }

@@ -115,13 +115,17 @@ public abstract sealed class GroupedOptimizer extends Optimizer
 
   /** As {@link #computeGradients}. */
   final List<Gradient> gradients(Operand<?> loss) {
+    return gradients(loss, List.copyOf(parameters.values()));
+  }
+
+  /** As {@link #computeGradients}, for some of the parameters, in the given order. */
+  final List<Gradient> gradients(Operand<?> loss, List<Parameter> order) {
     Set<GraphOperation> reached = graph.subgraphTo(Set.of(loss));
-    requireReached(loss, parameter -> reached.contains(parameter.variable().op()));
-    List<Parameter> order = List.copyOf(parameters.values());
+    requireReached(loss, order, parameter -> reached.contains(parameter.variable().op()));
     Output<?>[] variables =
         order.stream().map(parameter -> parameter.variable().asOutput()).toArray(Output<?>[]::new);
     Output<?>[] values = graph.addGradients(loss.asOutput(), variables);
-    requireReached(loss, parameter -> !values[order.indexOf(parameter)].isClosed());
+    requireReached(loss, order, parameter -> !values[order.indexOf(parameter)].isClosed());
     List<Gradient> gradients = new ArrayList<>();
     for (int i = 0; i < values.length; i++) {
       gradients.add(new Gradient(order.get(i), floats(values[i])));
@@ -191,9 +195,10 @@ public abstract sealed class GroupedOptimizer extends Optimizer
     return parameter;
   }
 
-  private void requireReached(Operand<?> loss, Predicate<Parameter> reached) {
+  private static void requireReached(
+      Operand<?> loss, List<Parameter> wanted, Predicate<Parameter> reached) {
     Set<String> missing =
-        parameters.values().stream()
+        wanted.stream()
             .filter(reached.negate())
             .map(Parameter::name)
             .collect(toCollection(TreeSet::new));

@@ -19,8 +19,8 @@ import org.tensorflow.types.TFloat32;
  * One training step as one operation: gradients, clipping, weight decay and the update of every
  * trainable variable, with one learning rate for every parameter group.
  *
- * <p>With g the gradients of the loss over all trainable variables together, c the limit {@code
- * clip_norm} and λ the {@code weight_decay}:
+ * <p>With g the gradients of the loss (or what a {@link GradientRule} makes of them) over all
+ * trainable variables together, c the limit {@code clip_norm} and λ the {@code weight_decay}:
  *
  * <pre>
  * g ← g · c / max(‖g‖, c)      if c &gt; 0
@@ -61,8 +61,14 @@ public final class TrainingOp {
    * @param loss the loss to lower, a scalar
    * @param readers what else reads variables in a step and must do so before they change
    * @param updates what else changes in a step, such as running means
+   * @param rule how the gradients come about
    */
-  record Objective(Operand<TFloat32> loss, List<Op> readers, List<Op> updates) {}
+  record Objective(Operand<TFloat32> loss, List<Op> readers, List<Op> updates, GradientRule rule) {
+
+    Objective(Operand<TFloat32> loss, List<Op> readers, List<Op> updates) {
+      this(loss, readers, updates, GradientRule.OF_THE_LOSS);
+    }
+  }
 
   /**
    * Adds a training step to a graph; before the graph's variables are initialised, for it adds
@@ -74,11 +80,20 @@ public final class TrainingOp {
    * @throws IllegalArgumentException if the loss does not reach a trainable variable
    */
   public static TrainingOp build(FusionGraph graph, OptimizerConfig config) {
-    FusionGraph.TrainingNodes nodes = graph.training();
-    List<Op> readers = new ArrayList<>(nodes.losses().values());
-    for (Op update : nodes.updates()) {
-      readers.addAll(graph.graph().operationOrThrow(update.op().name()).inputs());
-    }
+    return build(graph, TrainingStep.of(graph), config);
+  }
+
+  /**
+   * Adds a training step that a balancing method may have changed.
+   *
+   * @param graph as above
+   * @param step what the step lowers and changes, in the graph
+   * @param config as above
+   * @throws IllegalArgumentException if a loss does not reach a variable that is trained by it
+   */
+  public static TrainingOp build(FusionGraph graph, TrainingStep step, OptimizerConfig config) {
+    List<Op> readers = new ArrayList<>(step.losses().values());
+    step.updates().forEach(update -> readers.addAll(inputs(graph.graph(), update)));
     Map<String, List<Variable<TFloat32>>> groups = new LinkedHashMap<>();
     graph.groups().forEach(group -> groups.put(group, new ArrayList<>()));
     for (FusionGraph.GraphVariable variable : graph.variables()) {
@@ -88,7 +103,7 @@ public final class TrainingOp {
             .add(variable.variable());
       }
     }
-    Objective objective = new Objective(nodes.loss(), readers, nodes.updates());
+    Objective objective = new Objective(step.loss(), readers, step.updates(), step.rule());
     return build(graph.graph(), objective, groups, config);
   }
 
@@ -99,16 +114,20 @@ public final class TrainingOp {
       Map<String, List<Variable<TFloat32>>> groups,
       OptimizerConfig config) {
     Map<String, Placeholder<TFloat32>> rates = new LinkedHashMap<>();
-    List<Parameter> parameters = new ArrayList<>();
+    Map<String, List<Parameter>> parameters = new LinkedHashMap<>();
     groups.forEach(
         (group, variables) -> {
           Placeholder<TFloat32> rate = NamedNodes.scalar(graph, "learning_rate/" + group);
           rates.put(group, rate);
-          variables.forEach(variable -> parameters.add(new Parameter(variable, rate)));
+          parameters.put(
+              group, variables.stream().map(variable -> new Parameter(variable, rate)).toList());
         });
-    GroupedOptimizer optimizer = optimizer(graph, parameters, config);
+    List<Parameter> all = parameters.values().stream().flatMap(List::stream).toList();
+    GroupedOptimizer optimizer = optimizer(graph, all, config);
     Ops tf = Ops.create(graph).withSubScope("train");
-    List<Gradient> gradients = optimizer.gradients(objective.loss());
+    Backpropagation backpropagation =
+        new Backpropagation(tf, optimizer, objective.loss(), parameters);
+    List<Gradient> gradients = backpropagation.by(objective.rule());
     GlobalNorm norm = GlobalNorm.of(tf, gradients);
     if (config.clipNorm() > 0) {
       gradients = norm.clip(gradients, (float) config.clipNorm());
@@ -118,10 +137,18 @@ public final class TrainingOp {
     }
     List<Op> readers = new ArrayList<>(objective.readers());
     readers.add(objective.loss());
-    List<Op> all = new ArrayList<>(objective.updates());
-    all.add(optimizer.apply(gradients, readers, "apply_gradients"));
-    Op op = tf.withControlDependencies(all).withName("step").noOp();
+    List<Op> changes = new ArrayList<>(objective.updates());
+    changes.addAll(backpropagation.updates());
+    backpropagation.updates().forEach(update -> readers.addAll(inputs(graph, update)));
+    changes.add(optimizer.apply(gradients, readers, "apply_gradients"));
+    Op op = tf.withControlDependencies(changes).withName("step").noOp();
     return new TrainingOp(op, Collections.unmodifiableMap(rates), norm.value());
+  }
+
+  private static List<Op> inputs(Graph graph, Op operation) {
+    List<Op> inputs = new ArrayList<>();
+    graph.operationOrThrow(operation.op().name()).inputs().forEach(inputs::add);
+    return inputs;
   }
 
   /** Returns g + λ · θ for every gradient. */
@@ -171,7 +198,10 @@ public final class TrainingOp {
     return learningRates;
   }
 
-  /** Returns the global norm of the loss's gradients before clipping and decay, a scalar. */
+  /**
+   * Returns the global norm of the gradients before clipping and decay, a scalar: those of the
+   * loss, or what the step's rule made of them.
+   */
   public Operand<TFloat32> gradientNorm() {
     return gradientNorm;
   }

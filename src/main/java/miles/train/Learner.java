@@ -2,6 +2,7 @@ package miles.train;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import miles.balance.BalancingMethod;
 import miles.config.RunConfig;
 import miles.data.Batch;
 import miles.data.Dataset;
@@ -10,6 +11,7 @@ import miles.graph.BatchFeed;
 import miles.graph.FusionGraph;
 import miles.graph.FusionGraph.Purpose;
 import miles.optimize.TrainingOp;
+import miles.optimize.TrainingStep;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.types.TBool;
@@ -23,6 +25,7 @@ import org.tensorflow.types.TInt64;
 final class Learner implements AutoCloseable {
 
   private final FusionGraph graph;
+  private final TrainingStep step;
   private final TrainingOp trainingOp;
   private final Session session;
   private final BatchFeed feed;
@@ -33,15 +36,20 @@ final class Learner implements AutoCloseable {
   private final Evaluator evaluator;
   private final int evaluationBatchSize;
 
-  /** Builds the graph; its variables have their initial values. */
-  static Learner open(RunConfig config, Preprocessing data) {
+  /**
+   * Builds the graph; its variables have their initial values.
+   *
+   * @param balancing the method, which adds to the graph what it needs
+   */
+  static Learner open(RunConfig config, Preprocessing data, BalancingMethod balancing) {
     FusionGraph graph =
         FusionGraph.build(config, data.features(), data.outputs(), Purpose.TRAINING);
     Session session = null;
     try {
-      TrainingOp trainingOp = TrainingOp.build(graph, config.optimizer());
+      TrainingStep step = balancing.step(graph);
+      TrainingOp trainingOp = TrainingOp.build(graph, step, config.optimizer());
       session = Sessions.open(graph.graph(), config.training().threads());
-      return new Learner(config, graph, trainingOp, session);
+      return new Learner(config, graph, new Built(step, trainingOp), session);
     } catch (RuntimeException e) {
       if (session != null) {
         session.close();
@@ -51,9 +59,13 @@ final class Learner implements AutoCloseable {
     }
   }
 
-  private Learner(RunConfig config, FusionGraph graph, TrainingOp trainingOp, Session session) {
+  /** A step and the operation that makes it. */
+  private record Built(TrainingStep step, TrainingOp op) {}
+
+  private Learner(RunConfig config, FusionGraph graph, Built built, Session session) {
     this.graph = graph;
-    this.trainingOp = trainingOp;
+    this.step = built.step();
+    this.trainingOp = built.op();
     this.session = session;
     graph.initialize(session);
     feed = new BatchFeed(graph);
@@ -80,22 +92,22 @@ final class Learner implements AutoCloseable {
   /**
    * Makes one step in one call of the session.
    *
-   * @param step steps done before; the dropout of a step depends on it and the run's seed
+   * @param done steps done before; the dropout of a step depends on it and the run's seed
    * @param rates the learning rate of every parameter group
    * @return the batch's unweighted losses before the step
    */
-  Losses step(Batch batch, long step, Map<String, Double> rates) {
+  Losses step(Batch batch, long done, Map<String, Double> rates) {
     learningRates.set(rates);
-    seed.setLong(step, 1);
+    seed.setLong(done, 1);
     Session.Runner runner = feed.feed(session.runner(), batch, true);
     lossWeights.feed(runner);
     learningRates.feed(runner);
     runner.feed(graph.training().training(), training).feed(graph.training().seed(), seed);
-    graph.training().losses().values().forEach(runner::fetch);
-    runner.fetch(graph.training().loss());
+    step.losses().values().forEach(runner::fetch);
+    runner.fetch(step.loss());
     try (Result result = runner.addTarget(trainingOp.op()).run()) {
       Map<String, Double> parts = new LinkedHashMap<>();
-      for (String name : graph.training().losses().keySet()) {
+      for (String name : step.losses().keySet()) {
         parts.put(name, value(result, parts.size()));
       }
       return new Losses(value(result, parts.size()), parts);

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import miles.config.BalanceConfig.Method;
 import miles.config.RunConfig;
 import miles.config.TaskConfig;
 import miles.data.Dataset;
@@ -34,7 +33,7 @@ final class Scoring {
   Scoring(RunConfig run) {
     this.task = run.task();
     this.modalities = List.copyOf(run.modalities().keySet());
-    this.heads = run.unimodal().heads() && run.balance().method() != Method.JOINT;
+    this.heads = run.unimodal().heads() && run.balance().method().trainsHeads();
   }
 
   /**

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import miles.config.BalanceConfig.Method;
 import miles.config.RunConfig;
 import miles.config.RunFile;
 import miles.data.Dataset;
@@ -109,7 +108,7 @@ public final class TrainedRun implements AutoCloseable {
 
   /** Returns whether the run trained its fusion head; a unimodal run did not. */
   public boolean hasFusion() {
-    return config.balance().method() != Method.UNIMODAL;
+    return config.balance().method().trainsFusion();
   }
 
   /** Returns an evaluator of the fused prediction alone; the caller closes it before this. */

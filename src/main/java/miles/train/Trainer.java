@@ -53,7 +53,7 @@ public final class Trainer {
     }
     BalancingMethod balancing =
         BalancingMethods.of(config, () -> UnimodalRun.of(layout, config, data).headScores());
-    try (Learner learner = Learner.open(config, data.preprocessing())) {
+    try (Learner learner = Learner.open(config, data.preprocessing(), balancing)) {
       folder.begin();
       return train(layout, records, balancing, learner);
     }

@@ -117,7 +117,7 @@ final class RandomRuns {
       return random.nextInt(8) == 0 ? random.nextInt() : random.nextInt(1_000);
     } else if (raw == long.class) {
       return random.nextLong();
-    } else if (raw == double.class) {
+    } else if (raw == double.class || raw == Double.class) {
       return number();
     } else if (raw == Path.class) {
       return Path.of("/", name(), name() + " #1: x", "manifest.csv");

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +44,16 @@ class RunFileTest {
                     0,
                     BalanceConfig.Direction.REDUCE,
                     false,
-                    BalanceConfig.Reference.NONE)));
+                    BalanceConfig.Reference.NONE),
+                new OgmConfig(0.3, BalanceConfig.Source.MASKED, OgmConfig.Parameters.KERNELS),
+                new MslrConfig(
+                    MslrConfig.Strategy.DYNAMIC, Map.of(), 5, BalanceConfig.Source.MASKED),
+                new MsesConfig(0.6, 10),
+                new GBlendConfig(GBlendConfig.Mode.ONLINE, 10),
+                new GreedyConfig(0.01, 5, 2),
+                new PmrConfig(0.6, 0.5),
+                new AgmConfig(1, 10),
+                new MmparetoConfig(1.5)));
     assertThat(run.training())
         .isEqualTo(
             new TrainingConfig(

@@ -15,6 +15,7 @@ import miles.config.ModalityConfig;
 import miles.config.Normalization;
 import miles.config.OptimizerConfig;
 import miles.config.RunConfig;
+import miles.config.RunFile;
 import miles.config.ScheduleConfig;
 import miles.config.Score;
 import miles.config.TaskConfig;
@@ -113,19 +114,21 @@ record Networks(
         unimodal,
         new OptimizerConfig.GradientDescent(0.1, 0, 0),
         new ScheduleConfig.Constant(0),
-        new BalanceConfig(
-            unimodal.heads() ? BalanceConfig.Method.UNIFORM : BalanceConfig.Method.JOINT,
-            new BalanceConfig.Miles(
-                0.2,
-                0.5,
-                BalanceConfig.Source.MASKED,
-                BalanceConfig.Split.VALIDATION,
-                0,
-                BalanceConfig.Direction.REDUCE,
-                false,
-                BalanceConfig.Reference.NONE)),
+        balance(),
         new TrainingConfig(1, 8, 8, seed, 0, TrainingConfig.Monitor.SCORE, Optional.empty(), 1),
         new ExportConfig(false, false));
+  }
+
+  /** The losses alone matter to a graph; every method's parameters are the defaults. */
+  private BalanceConfig balance() {
+    String method = unimodal.heads() ? "uniform" : "joint";
+    String run =
+        """
+        {name: test, data: {manifest: m.csv}, balance: {method: %s}, training: {epochs: 1},
+         modalities: {a: {kind: tabular, encoder: {kind: mlp, units: [1]}},
+                      b: {kind: tabular, encoder: {kind: mlp, units: [1]}}}}
+        """;
+    return RunFile.parse(run.formatted(method), "test.yaml", Path.of(""), List.of()).balance();
   }
 
   /** A modality of the kind that has such features; its preprocessing plays no part here. */

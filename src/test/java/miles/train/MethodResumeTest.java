@@ -1,0 +1,59 @@
+package miles.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import miles.config.RunConfig;
+import miles.train.RunFolder.Existing;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What a balancing method remembers survives a resume, for every method that remembers anything.
+ */
+class MethodResumeTest {
+
+  private static final int EPOCHS = 4;
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ogm-ge", "mslr"})
+  void aRunStoppedInAnEpochEndsLikeOneThatNeverStopped(String method) throws IOException {
+    SyntheticData.oneEasyOneHard(folder, 48);
+    RunConfig config =
+        TestRuns.config(
+            folder,
+            2,
+            "balance.method=" + method,
+            "balance.mses.patience=0",
+            "balance.g_blend.super_epoch=2",
+            "balance.greedy={warmup_epochs: 1, threshold: 0, steps: 2}",
+            "training.epochs=" + EPOCHS);
+    RunResult straight = TestRuns.train(config, folder.resolve("straight"));
+    Path stopped = folder.resolve("stopped");
+    TrainingListener stop =
+        new TrainingListener() {
+          @Override
+          public void stepEnded(StepRecord step) {
+            if (step.step() == 8) {
+              throw new IllegalStateException("stopped");
+            }
+          }
+        };
+
+    assertThatThrownBy(() -> TestRuns.train(config, stopped, Existing.REFUSE, stop))
+        .hasMessage("stopped");
+    RunResult resumed = TestRuns.train(config, stopped, Existing.RESUME);
+
+    assertThat(resumed.epochs()).isEqualTo(straight.epochs());
+    assertThat(resumed.end()).isEqualTo(straight.end());
+    assertThat(TestRuns.checkpoint(stopped, resumed.epochs()))
+        .isEqualTo(TestRuns.checkpoint(folder.resolve("straight"), straight.epochs()));
+    assertThat(TestRuns.epochsWithoutSeconds(stopped))
+        .isEqualTo(TestRuns.epochsWithoutSeconds(folder.resolve("straight")));
+  }
+}
