@@ -150,7 +150,12 @@ public final class SavedModelFile {
 
   /** Returns whether the graph, or a function, has a variable. */
   public boolean hasVariables() {
-    return nodes().anyMatch(node -> VARIABLES.contains(node.getOp()));
+    return nodes().anyMatch(SavedModelFile::isVariable);
+  }
+
+  /** Returns whether a node is a variable, of TensorFlow 1 or 2. */
+  static boolean isVariable(NodeDef node) {
+    return VARIABLES.contains(node.getOp());
   }
 
   private static SavedModel parse(Path file) {

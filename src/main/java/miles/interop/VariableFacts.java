@@ -20,6 +20,10 @@ import org.tensorflow.proto.VariableDef;
 final class VariableFacts {
 
   private static final String COLLECTION = "trainable_variables";
+
+  /** What TensorFlow adds to the name of a second variable of the same name. */
+  private static final Pattern NUMBER = Pattern.compile("_[0-9]+$");
+
   private static final Pattern MOVING = Pattern.compile("moving_(mean|variance|avg|average)");
 
   private final Map<String, Boolean> told = new HashMap<>();
@@ -71,7 +75,13 @@ final class VariableFacts {
               .formatted(node.getName(), type));
     }
     String name = node.getName();
+    return new EncoderVariable(name, EncoderGraph.shape(node), isTrainable(name));
+  }
+
+  /** Returns whether training may change a variable. */
+  boolean isTrainable(String name) {
     boolean byDefault = !listed && !MOVING.matcher(name).find();
-    return new EncoderVariable(name, EncoderGraph.shape(node), told.getOrDefault(name, byDefault));
+    String unnumbered = NUMBER.matcher(name).replaceFirst("");
+    return told.getOrDefault(name, told.getOrDefault(unnumbered, byDefault));
   }
 }
