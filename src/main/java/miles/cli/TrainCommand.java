@@ -14,6 +14,9 @@ import miles.config.RunFile;
 import miles.data.LoadOptions;
 import miles.data.LoadedData;
 import miles.export.SavedModelWriter;
+import miles.interop.ImportedEncoders;
+import miles.interop.Trust;
+import miles.train.RunEncoders;
 import miles.train.RunFolder;
 import miles.train.RunLayout;
 import miles.train.RunResult;
@@ -58,6 +61,11 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Delete the run that is in the folder.")
   private boolean overwrite;
 
+  @Option(
+      names = "--trust",
+      description = "Take encoders out of SavedModels that could do more than compute.")
+  private boolean trust;
+
   private int epochsBefore;
 
   TrainCommand(Console console) {
@@ -81,6 +89,8 @@ final class TrainCommand implements Callable<Integer> {
       return Failure.BAD_INPUT;
     }
     try (RunFolder folder = RunFolder.open(layout.folder(), existing())) {
+      ImportedEncoders imported =
+          RunEncoders.open(config, folder, trust ? Trust.TRUSTED : Trust.CHECKED);
       LoadedData data = load(config);
       console.line(
           "%s: %d training, %d validation, %d test samples; method %s"
@@ -90,7 +100,7 @@ final class TrainCommand implements Callable<Integer> {
                   data.validation().size(),
                   data.test().size(),
                   config.balance().method().name().toLowerCase(Locale.ROOT)));
-      RunResult result = train(config, data, folder);
+      RunResult result = train(config, data, imported, folder);
       console.line(
           "best epoch %d of %d%s"
               .formatted(
@@ -117,7 +127,9 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private RunResult train(RunConfig config, LoadedData data, RunFolder folder) throws IOException {
+  private RunResult train(
+      RunConfig config, LoadedData data, ImportedEncoders imported, RunFolder folder)
+      throws IOException {
     TrainingListener before =
         new TrainingListener() {
           @Override
@@ -126,7 +138,7 @@ final class TrainCommand implements Callable<Integer> {
           }
         };
     try (TrainingLines lines = new TrainingLines(console)) {
-      return new Trainer(config, data, List.of(before, lines)).train(folder);
+      return new Trainer(config, data, imported, List.of(before, lines)).train(folder);
     }
   }
 
@@ -143,7 +155,8 @@ final class TrainCommand implements Callable<Integer> {
       console.line("wrote %s".formatted(run.checkpoint().folder()));
       if (export && run.config().export().enabled() && run.hasFusion()) {
         Path model =
-            new SavedModelWriter(run.config(), run.preprocessing(), RunFile.write(run.config()))
+            new SavedModelWriter(
+                    run.config(), run.preprocessing(), run.imported(), RunFile.write(run.config()))
                 .write(run.checkpoint().folder().resolve("variables"), layout.model());
         console.line("wrote %s".formatted(model));
       }

@@ -1,6 +1,8 @@
 package miles.config;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** An encoder: one modality's values in, one embedding {@code [batch, width] float32} out. */
 public sealed interface EncoderConfig
@@ -9,10 +11,8 @@ public sealed interface EncoderConfig
         EncoderConfig.ResNet,
         EncoderConfig.Cnn1d,
         EncoderConfig.Recurrent,
-        EncoderConfig.EmbeddingBag {
-
-  /** Returns the width of the embedding. */
-  int width();
+        EncoderConfig.EmbeddingBag,
+        EncoderConfig.SavedModel {
 
   /**
    * Dense layers with ReLU on the flattened values.
@@ -30,11 +30,6 @@ public sealed interface EncoderConfig
     public Mlp {
       units = List.copyOf(units);
       Check.values(Mlp.class, units, dropout, normalization);
-    }
-
-    @Override
-    public int width() {
-      return units.get(units.size() - 1);
     }
   }
 
@@ -172,10 +167,56 @@ public sealed interface EncoderConfig
       units = List.copyOf(units);
       Check.values(EmbeddingBag.class, tokenWidth, units, dropout);
     }
+  }
 
-    @Override
-    public int width() {
-      return units.isEmpty() ? tokenWidth : units.get(units.size() - 1);
+  /**
+   * A network that was trained in Python and saved as a SavedModel, from one of its inputs to one
+   * of its tensors. Images, audio, numbers, and texts if it takes token ids.
+   *
+   * @param folder the SavedModel's folder, absolute or relative to the run file's folder; resolved
+   *     when the file is read. A run keeps what it needs of it
+   * @param signature the key of a signature, or the name of a function
+   * @param input the signature's input that takes the modality; {@code null}: its only one
+   * @param output the embedding: an output of the signature, or a tensor inside, {@code node} or
+   *     {@code node:index}, of whose name the last parts are enough; {@code null}: the only output
+   * @param trainable whether training changes the variables that the SavedModel calls trainable;
+   *     otherwise none change
+   * @param channels where the input has the channels, or the one channel of a spectrogram
+   * @param initial what the variables start from
+   */
+  @Kind("saved-model")
+  record SavedModel(
+      Path folder,
+      @Default("serving_default") String signature,
+      Optional<String> input,
+      Optional<String> output,
+      @Default("false") boolean trainable,
+      @Default("last") Channels channels,
+      @Default("pretrained") Start initial)
+      implements EncoderConfig {
+
+    /** Where the channels are among the axes of a sample. */
+    public enum Channels {
+      /** Height, width, channels, as modalities give them. */
+      LAST,
+      /** Channels, height, width. */
+      FIRST
+    }
+
+    /** What variables start from. */
+    public enum Start {
+      /** The SavedModel's values. */
+      PRETRAINED,
+      /**
+       * Values drawn from the run's seed, to see what the SavedModel's are worth: kernels as
+       * Glorot, scales and variances 1, all others 0.
+       */
+      RANDOM
+    }
+
+    public SavedModel {
+      Check.values(
+          SavedModel.class, folder, signature, input, output, trainable, channels, initial);
     }
   }
 }

@@ -51,7 +51,7 @@ record Limits(Type type, Optional<Allowed> allowed) {
           && map.keySet().stream().allMatch(key -> admitsMapKey(key.toString()))
           && map.values().stream().allMatch(item()::admits);
     }
-    return true;
+    return !(value instanceof Optional<?> optional) || optional.map(item()::admits).orElse(true);
   }
 
   /** Whether a text can be the key of an item of a map. */

@@ -31,7 +31,7 @@ public sealed interface ModalityConfig
       implements ModalityConfig {
     public Image {
       Check.values(Image.class, column, height, width, channels, encoder);
-      fits(encoder, "cnn", "resnet", "mlp").done();
+      fits(encoder, "cnn", "resnet", "mlp", "saved-model").done();
     }
   }
 
@@ -104,7 +104,7 @@ public sealed interface ModalityConfig
           coefficients,
           standardize,
           encoder);
-      fits(encoder, "cnn", "resnet", "cnn-1d", "gru", "lstm", "mlp")
+      fits(encoder, "cnn", "resnet", "cnn-1d", "gru", "lstm", "mlp", "saved-model")
           .that(
               highHz > lowHz && highHz <= sampleRate / 2.0,
               "high_hz",
@@ -199,7 +199,7 @@ public sealed interface ModalityConfig
 
     public Text {
       Check.values(Text.class, column, tokens, lowercase, length, buckets, encoder);
-      fits(encoder, "cnn-1d", "gru", "lstm", "embedding-bag").done();
+      fits(encoder, "cnn-1d", "gru", "lstm", "embedding-bag", "saved-model").done();
     }
   }
 
@@ -218,7 +218,7 @@ public sealed interface ModalityConfig
     public Tabular {
       columns = List.copyOf(columns);
       Check.values(Tabular.class, columns, encoder);
-      fits(encoder, "mlp").done();
+      fits(encoder, "mlp", "saved-model").done();
     }
   }
 

@@ -12,6 +12,7 @@ import miles.data.Preprocessing;
 import miles.data.Preprocessor;
 import miles.data.RawInput;
 import miles.graph.FusionGraph;
+import miles.interop.ImportedEncoders;
 import miles.train.Sessions;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
@@ -32,16 +33,20 @@ public final class SavedModelWriter {
 
   private final RunConfig config;
   private final Preprocessing preprocessing;
+  private final ImportedEncoders imported;
   private final String runFile;
 
   /**
    * @param config the run
    * @param preprocessing what the training data taught the preprocessing
+   * @param imported the run's encoders that came out of SavedModels
    * @param runFile the text of the resolved run file
    */
-  public SavedModelWriter(RunConfig config, Preprocessing preprocessing, String runFile) {
+  public SavedModelWriter(
+      RunConfig config, Preprocessing preprocessing, ImportedEncoders imported, String runFile) {
     this.config = config;
     this.preprocessing = preprocessing;
+    this.imported = imported;
     this.runFile = runFile;
   }
 
@@ -92,7 +97,11 @@ public final class SavedModelWriter {
   private FusionGraph graph(Map<String, Placeholder<?>> raw) {
     if (!config.export().raw()) {
       return FusionGraph.build(
-          config, preprocessing.features(), preprocessing.outputs(), FusionGraph.Purpose.INFERENCE);
+          config,
+          preprocessing.features(),
+          preprocessing.outputs(),
+          FusionGraph.Purpose.INFERENCE,
+          imported);
     }
     Iterator<Preprocessor> preprocessors = preprocessing.modalities().iterator();
     return FusionGraph.buildServing(
@@ -103,7 +112,8 @@ public final class SavedModelWriter {
           RawInput input = RawInput.of(tf, preprocessors.next());
           raw.put(feature.modality(), input.input());
           return input.values();
-        });
+        },
+        imported);
   }
 
   private static byte[] utf8(String text) {

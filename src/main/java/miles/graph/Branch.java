@@ -44,8 +44,8 @@ record Branch(
     Operand<TBool> present =
         layers.tf().withName("present").math.greater(presence, layers.tf().constant(0.5f));
     ModalityInput seen = new ModalityInput(spec, zeroWhereAbsent(layers.tf(), input, present));
-    Operand<TFloat32> embedding =
-        layers.tf().withName("z").identity(Encoders.of(encoder).embed(layers, seen));
+    Encoder built = Encoders.of(encoder, spec.modality(), foundation.imported());
+    Operand<TFloat32> embedding = layers.tf().withName("z").identity(built.embed(layers, seen));
     Operand<TFloat32> mask =
         switch (kind) {
           case ZERO -> layers.tf().constant(new float[(int) Layers.width(embedding)]);

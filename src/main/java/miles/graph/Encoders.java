@@ -1,13 +1,19 @@
 package miles.graph;
 
 import miles.config.EncoderConfig;
+import miles.interop.ImportedEncoders;
 
 /** The encoder of each configuration. */
 final class Encoders {
 
   private Encoders() {}
 
-  static Encoder of(EncoderConfig config) {
+  /**
+   * @param config the encoder
+   * @param modality whose encoder it is
+   * @param imported the encoders that come out of SavedModels
+   */
+  static Encoder of(EncoderConfig config, String modality, ImportedEncoders imported) {
     if (config instanceof EncoderConfig.Mlp mlp) {
       return new MlpEncoder(mlp);
     }
@@ -22,6 +28,9 @@ final class Encoders {
     }
     if (config instanceof EncoderConfig.Recurrent recurrent) {
       return new RecurrentEncoder(recurrent);
+    }
+    if (config instanceof EncoderConfig.SavedModel savedModel) {
+      return new SavedModelEncoder(savedModel, imported.of(modality));
     }
     return new EmbeddingBagEncoder((EncoderConfig.EmbeddingBag) config);
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import miles.graph.FusionGraph.Purpose;
+import miles.interop.ImportedEncoders;
 import org.tensorflow.Graph;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -20,13 +21,15 @@ import org.tensorflow.types.TInt64;
  * @param mode the switches of training; empty in an inference graph
  * @param source where values come from that are not fed; empty if all are
  * @param updates assignments to be run with every training step; parts add theirs
+ * @param imported the encoders that come out of SavedModels
  */
 record Foundation(
     Scopes scopes,
     Variables variables,
     Optional<Mode> mode,
     Optional<ValueSource> source,
-    List<Op> updates) {
+    List<Op> updates,
+    ImportedEncoders imported) {
 
   /**
    * The switches of training.
@@ -44,7 +47,12 @@ record Foundation(
   }
 
   /** Returns the start of an empty graph. */
-  static Foundation of(Graph graph, long runSeed, Purpose purpose, Optional<ValueSource> source) {
+  static Foundation of(
+      Graph graph,
+      long runSeed,
+      Purpose purpose,
+      Optional<ValueSource> source,
+      ImportedEncoders imported) {
     Ops tf = Ops.create(graph);
     Scopes scopes = new Scopes(tf);
     Optional<Mode> mode =
@@ -53,6 +61,6 @@ record Foundation(
           case TRAINING -> Optional.of(Mode.of(tf));
         };
     Variables variables = new Variables(scopes, runSeed, purpose);
-    return new Foundation(scopes, variables, mode, source, new ArrayList<>());
+    return new Foundation(scopes, variables, mode, source, new ArrayList<>(), imported);
   }
 }

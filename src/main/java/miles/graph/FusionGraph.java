@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import miles.config.InvalidValueException;
 import miles.config.RunConfig;
 import miles.data.FeatureSpec;
+import miles.interop.ImportedEncoders;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -109,16 +111,11 @@ public final class FusionGraph implements AutoCloseable {
   private final Optional<TrainingNodes> training;
 
   private FusionGraph(
-      Graph graph,
-      RunConfig config,
-      List<FeatureSpec> features,
-      Task task,
-      Purpose purpose,
-      Optional<ValueSource> source) {
+      Graph graph, RunConfig config, List<FeatureSpec> features, Task task, Foundation foundation) {
     this.graph = graph;
     this.features = List.copyOf(features);
     this.task = task;
-    this.foundation = Foundation.of(graph, config.training().seed(), purpose, source);
+    this.foundation = foundation;
     Iterator<FeatureSpec> specs = this.features.iterator();
     config
         .modalities()
@@ -138,19 +135,42 @@ public final class FusionGraph implements AutoCloseable {
   }
 
   /**
+   * Builds the network of a run without imported encoders; otherwise as {@link #build(RunConfig,
+   * List, int, Purpose, ImportedEncoders)}.
+   */
+  public static FusionGraph build(
+      RunConfig config, List<FeatureSpec> features, int outputs, Purpose purpose) {
+    return build(config, features, outputs, purpose, ImportedEncoders.NONE);
+  }
+
+  /**
    * Builds the network of a run.
    *
    * @param config the run
    * @param features the preprocessed values of every modality, in the order of the run file
    * @param outputs values of one target: classes, or 1 for regression
    * @param purpose what the graph is for
-   * @throws InvalidValueException if an encoder cannot take its modality's values
+   * @param imported the encoders that come out of SavedModels; what their variables start from
+   *     matters for training alone
+   * @throws InvalidValueException if an encoder cannot take its modality's values, or is to be
+   *     trained and cannot be differentiated
+   * @throws miles.interop.SavedModelException if TensorFlow refuses an operation of an imported
+   *     encoder
    * @throws IllegalArgumentException if the features are not the run's modalities or outputs is
    *     less than 1
    */
   public static FusionGraph build(
-      RunConfig config, List<FeatureSpec> features, int outputs, Purpose purpose) {
-    return build(config, features, outputs, purpose, Optional.empty());
+      RunConfig config,
+      List<FeatureSpec> features,
+      int outputs,
+      Purpose purpose,
+      ImportedEncoders imported) {
+    long seed = config.training().seed();
+    return build(
+        config,
+        features,
+        outputs,
+        graph -> Foundation.of(graph, seed, purpose, Optional.empty(), imported));
   }
 
   /**
@@ -161,26 +181,35 @@ public final class FusionGraph implements AutoCloseable {
    * @param features the preprocessed values of every modality, in the order of the run file
    * @param outputs values of one target: classes, or 1 for regression
    * @param source adds the operations that make a modality's values
+   * @param imported the encoders that come out of SavedModels
    * @throws InvalidValueException if an encoder cannot take its modality's values
    * @throws IllegalArgumentException if the features are not the run's modalities or outputs is
    *     less than 1
    */
   public static FusionGraph buildServing(
-      RunConfig config, List<FeatureSpec> features, int outputs, ValueSource source) {
-    return build(config, features, outputs, Purpose.INFERENCE, Optional.of(source));
+      RunConfig config,
+      List<FeatureSpec> features,
+      int outputs,
+      ValueSource source,
+      ImportedEncoders imported) {
+    long seed = config.training().seed();
+    return build(
+        config,
+        features,
+        outputs,
+        graph -> Foundation.of(graph, seed, Purpose.INFERENCE, Optional.of(source), imported));
   }
 
   private static FusionGraph build(
       RunConfig config,
       List<FeatureSpec> features,
       int outputs,
-      Purpose purpose,
-      Optional<ValueSource> source) {
+      Function<Graph, Foundation> foundation) {
     check(config, features, outputs);
     Graph graph = new Graph();
     try {
       Task task = new Task(config.task().kind(), outputs);
-      return new FusionGraph(graph, config, features, task, purpose, source);
+      return new FusionGraph(graph, config, features, task, foundation.apply(graph));
     } catch (RuntimeException | Error failure) {
       graph.close();
       throw failure;
@@ -319,13 +348,14 @@ public final class FusionGraph implements AutoCloseable {
 
   /**
    * Sets every variable of the graph to its initial value, also those that an optimizer added. The
-   * values depend on the run's seed and each variable's name alone. In a graph for inference they
-   * are 0: restore a checkpoint instead.
+   * values depend on the run's seed and each variable's name alone, except those that come out of a
+   * SavedModel. In a graph for inference they are 0: restore a checkpoint instead.
    *
    * @param session a session of this graph; the caller closes it
    */
   public void initialize(Session session) {
     session.forceInitialize();
+    foundation.variables().given().assign(graph, session);
   }
 
   /**

@@ -95,6 +95,16 @@ final class Layers {
     return counted;
   }
 
+  /** Makes a variable that training changes by gradients. */
+  Variables.Entry trained(String name, Shape shape, Initial initial) {
+    return foundation.variables().weight(path + "/" + name, group, shape, initial);
+  }
+
+  /** Makes a variable that nothing changes. */
+  Variables.Entry frozen(String name, Shape shape, Initial initial) {
+    return foundation.variables().frozen(path + "/" + name, group, shape, initial);
+  }
+
   /** Makes a variable, or finds it if these layers share theirs; returns its value. */
   Operand<TFloat32> weight(String name, Shape shape, Initial initial) {
     String full = path + "/" + name;

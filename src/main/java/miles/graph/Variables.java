@@ -30,6 +30,7 @@ final class Variables {
   record Entry(GraphVariable declared, Operand<TFloat32> value) {}
 
   private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final GivenValues given = new GivenValues();
   private final Scopes scopes;
   private final long runSeed;
   private final Purpose purpose;
@@ -69,6 +70,23 @@ final class Variables {
       value = parent(path).withName(leaf(path) + "_copy").deepCopy(value);
     }
     return register(new GraphVariable(path, group, false, variable), value);
+  }
+
+  /**
+   * Makes a variable that training leaves as it is.
+   *
+   * @throws IllegalStateException if the name is taken or the group is blank
+   */
+  Entry frozen(String path, String group, Shape shape, Initial initial) {
+    Variable<TFloat32> variable = declare(path, group, shape, initial);
+    return register(new GraphVariable(path, group, false, variable), read(path, variable));
+  }
+
+  /**
+   * Returns the initial values that are arrays; they replace those that variables were made with.
+   */
+  GivenValues given() {
+    return given;
   }
 
   /**

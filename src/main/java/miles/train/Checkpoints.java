@@ -65,6 +65,11 @@ public final class Checkpoints {
     return Optional.of(recovered);
   }
 
+  /** Returns whether there is a checkpoint, damaged or not. */
+  boolean any() throws IOException {
+    return !newestFirst().isEmpty();
+  }
+
   private Optional<Checkpoint> newestIntact() throws IOException {
     List<Path> candidates = newestFirst();
     for (Path candidate : candidates) {

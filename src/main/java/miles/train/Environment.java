@@ -8,20 +8,24 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import miles.graph.Devices;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.TensorFlow;
 
 /**
  * {@code environment.json}: what a run's bits depend on beside its run file.
  *
  * @param dataHash SHA-256 of the manifest and of every file that it names
+ * @param encoders SHA-256 of the SavedModel of every imported encoder, by modality
  * @param seed the seed of initial values, shuffling and dropout
  * @param threads TensorFlow's threads; 0: its choice
  * @param starts the process that started the run, then those that resumed it
  */
-record Environment(String dataHash, long seed, int threads, List<Start> starts) {
+record Environment(
+    String dataHash, Map<String, String> encoders, long seed, int threads, List<Start> starts) {
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -84,8 +88,18 @@ record Environment(String dataHash, long seed, int threads, List<Start> starts) 
     }
   }
 
-  Environment {
-    starts = List.copyOf(starts);
+  /** A run of a version that imported no encoders says nothing of them. */
+  Environment(
+      String dataHash,
+      @Nullable Map<String, String> encoders,
+      long seed,
+      int threads,
+      List<Start> starts) {
+    this.dataHash = dataHash;
+    this.encoders = encoders == null ? Map.of() : Map.copyOf(encoders);
+    this.seed = seed;
+    this.threads = threads;
+    this.starts = List.copyOf(starts);
   }
 
   /** Returns this environment with the current process added. */
@@ -93,7 +107,7 @@ record Environment(String dataHash, long seed, int threads, List<Start> starts) 
     List<Start> all = new ArrayList<>(starts);
     String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     all.add(new Start(now, epochsDone, Host.current()));
-    return new Environment(dataHash, seed, threads, all);
+    return new Environment(dataHash, encoders, seed, threads, all);
   }
 
   String toJson() {

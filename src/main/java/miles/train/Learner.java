@@ -10,6 +10,7 @@ import miles.data.Preprocessing;
 import miles.graph.BatchFeed;
 import miles.graph.FusionGraph;
 import miles.graph.FusionGraph.Purpose;
+import miles.interop.ImportedEncoders;
 import miles.optimize.TrainingOp;
 import miles.optimize.TrainingStep;
 import org.tensorflow.Result;
@@ -39,11 +40,13 @@ final class Learner implements AutoCloseable {
   /**
    * Builds the graph; its variables have their initial values.
    *
+   * @param imported the encoders that come out of SavedModels
    * @param balancing the method, which adds to the graph what it needs
    */
-  static Learner open(RunConfig config, Preprocessing data, BalancingMethod balancing) {
+  static Learner open(
+      RunConfig config, Preprocessing data, ImportedEncoders imported, BalancingMethod balancing) {
     FusionGraph graph =
-        FusionGraph.build(config, data.features(), data.outputs(), Purpose.TRAINING);
+        FusionGraph.build(config, data.features(), data.outputs(), Purpose.TRAINING, imported);
     Session session = null;
     try {
       TrainingStep step = balancing.step(graph);

@@ -34,6 +34,11 @@ public record RunLayout(Path folder) {
     return folder.resolve("checkpoints");
   }
 
+  /** Returns the folder of the encoders that came out of SavedModels, without their values. */
+  public Path encoders() {
+    return folder.resolve("encoders");
+  }
+
   /** Returns the folder of the exported SavedModels. */
   public Path model() {
     return folder.resolve("model");

@@ -18,12 +18,13 @@ import miles.config.RunConfig;
 import miles.config.RunFile;
 import miles.config.ScheduleConfig;
 import miles.data.LoadedData;
+import miles.interop.ImportedEncoders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files that say what a run is: {@code run.yaml}, {@code preprocessing.json} and {@code
- * environment.json}.
+ * The files that say what a run is: {@code run.yaml}, {@code preprocessing.json}, {@code
+ * environment.json} and, for encoders that came out of SavedModels, {@code encoders/<modality>.pb}.
  */
 final class RunRecords {
 
@@ -34,16 +35,18 @@ final class RunRecords {
   /** What may be another when a run goes on. */
   private static final Pattern MAY_CHANGE =
       Pattern.compile(
-          "name|data\\.(manifest|cache)|export\\..*|training\\.(epochs|checkpoints|early_stopping.*)");
+          "name|data\\.(manifest|cache)|modalities\\.[^.]+\\.encoder\\.folder|export\\..*|training\\.(epochs|checkpoints|early_stopping.*)");
 
   private final RunLayout layout;
   private final RunConfig config;
   private final LoadedData data;
+  private final ImportedEncoders imported;
 
-  RunRecords(RunLayout layout, RunConfig config, LoadedData data) {
+  RunRecords(RunLayout layout, RunConfig config, LoadedData data, ImportedEncoders imported) {
     this.layout = layout;
     this.config = config;
     this.data = data;
+    this.imported = imported;
   }
 
   /**
@@ -69,6 +72,11 @@ final class RunRecords {
           "%s cannot be resumed with other data: the manifest %s or a file that it names has changed since. Restore them, or train under another name."
               .formatted(layout.folder(), config.data().manifest()));
     }
+    if (!there.encoders().equals(imported.hashes())) {
+      throw new RunFolderException(
+          "%s cannot be resumed with another SavedModel: the content of an encoder's folder has changed since. Restore it, or train under another name."
+              .formatted(layout.folder()));
+    }
     Environment.Host here = Environment.Host.current();
     boolean alike = there.starts().stream().allMatch(start -> start.host().computesLike(here));
     if (!alike) {
@@ -87,6 +95,7 @@ final class RunRecords {
    */
   void write(int epochsDone) throws IOException {
     DurableFiles.write(layout.runFile(), RunFile.write(config));
+    writeEncoders();
     DurableFiles.write(layout.preprocessing(), data.preprocessing().toJson());
     Environment before =
         environment()
@@ -94,10 +103,18 @@ final class RunRecords {
                 () ->
                     new Environment(
                         data.contentHash(),
+                        imported.hashes(),
                         config.training().seed(),
                         config.training().threads(),
                         List.of()));
     DurableFiles.write(layout.environment(), before.with(epochsDone).toJson());
+  }
+
+  private void writeEncoders() throws IOException {
+    for (Map.Entry<String, byte[]> file : imported.files().entrySet()) {
+      Files.createDirectories(layout.encoders());
+      DurableFiles.write(layout.encoders().resolve(file.getKey()), file.getValue());
+    }
   }
 
   private Optional<Environment> environment() throws IOException {

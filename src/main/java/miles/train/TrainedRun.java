@@ -18,6 +18,7 @@ import miles.evaluate.Metrics;
 import miles.evaluate.Predictions;
 import miles.graph.FusionGraph;
 import miles.graph.FusionGraph.Prediction;
+import miles.interop.ImportedEncoders;
 import org.tensorflow.Session;
 
 /**
@@ -36,6 +37,7 @@ public final class TrainedRun implements AutoCloseable {
   private final RunConfig config;
   private final Preprocessing preprocessing;
   private final Checkpoint checkpoint;
+  private final ImportedEncoders imported;
   private final FusionGraph graph;
   private final Session session;
 
@@ -44,12 +46,19 @@ public final class TrainedRun implements AutoCloseable {
       RunConfig config,
       Preprocessing preprocessing,
       Checkpoint checkpoint,
-      FusionGraph graph) {
+      ImportedEncoders imported) {
     this.layout = layout;
     this.config = config;
     this.preprocessing = preprocessing;
     this.checkpoint = checkpoint;
-    this.graph = graph;
+    this.imported = imported;
+    this.graph =
+        FusionGraph.build(
+            config,
+            preprocessing.features(),
+            preprocessing.outputs(),
+            FusionGraph.Purpose.INFERENCE,
+            imported);
     this.session = Sessions.open(graph.graph(), config.training().threads());
   }
 
@@ -59,6 +68,8 @@ public final class TrainedRun implements AutoCloseable {
    * @param folder the run's folder, such as {@code saved/digits}
    * @throws RunFolderException if the folder holds no run
    * @throws CheckpointException if the best checkpoint is missing or damaged
+   * @throws miles.interop.SavedModelException if the file of an imported encoder is missing or
+   *     damaged
    */
   public static TrainedRun open(Path folder) throws IOException {
     RunLayout layout = new RunLayout(folder);
@@ -70,13 +81,8 @@ public final class TrainedRun implements AutoCloseable {
     RunConfig config = RunFile.read(layout.runFile(), List.of());
     Preprocessing preprocessing = Preprocessing.read(layout.preprocessing());
     Checkpoint best = new Checkpoints(layout.checkpoints()).best();
-    FusionGraph graph =
-        FusionGraph.build(
-            config,
-            preprocessing.features(),
-            preprocessing.outputs(),
-            FusionGraph.Purpose.INFERENCE);
-    TrainedRun run = new TrainedRun(layout, config, preprocessing, best, graph);
+    ImportedEncoders imported = ImportedEncoders.read(config, layout.encoders());
+    TrainedRun run = new TrainedRun(layout, config, preprocessing, best, imported);
     try {
       best.restore(run.session);
       return run;
@@ -99,6 +105,11 @@ public final class TrainedRun implements AutoCloseable {
   /** Returns how the run's data were preprocessed. */
   public Preprocessing preprocessing() {
     return preprocessing;
+  }
+
+  /** Returns the run's encoders that came out of SavedModels. */
+  public ImportedEncoders imported() {
+    return imported;
   }
 
   /** Returns the checkpoint of the best epoch. */

@@ -7,6 +7,7 @@ import miles.balance.BalancingMethod;
 import miles.balance.BalancingMethods;
 import miles.config.RunConfig;
 import miles.data.LoadedData;
+import miles.interop.ImportedEncoders;
 
 /**
  * Trains one run: from a run file and its data to checkpoints and {@code epochs.csv}.
@@ -18,15 +19,33 @@ public final class Trainer {
 
   private final RunConfig config;
   private final LoadedData data;
+  private final ImportedEncoders imported;
   private final List<TrainingListener> listeners;
 
   /**
+   * A training without imported encoders.
+   *
    * @param config the resolved run file
    * @param data the data that it names, with a training and a validation split
    * @param listeners what wants to know how it goes
    * @throws IllegalArgumentException if one of the two splits is empty
    */
   public Trainer(RunConfig config, LoadedData data, List<TrainingListener> listeners) {
+    this(config, data, ImportedEncoders.NONE, listeners);
+  }
+
+  /**
+   * @param config the resolved run file
+   * @param data the data that it names, with a training and a validation split
+   * @param imported the encoders that it takes out of SavedModels; see {@link RunEncoders}
+   * @param listeners what wants to know how it goes
+   * @throws IllegalArgumentException if one of the two splits is empty
+   */
+  public Trainer(
+      RunConfig config,
+      LoadedData data,
+      ImportedEncoders imported,
+      List<TrainingListener> listeners) {
     if (data.train().size() == 0 || data.validation().size() == 0) {
       throw new IllegalArgumentException(
           "training needs samples to train on and to validate on; %s has %d and %d"
@@ -34,6 +53,7 @@ public final class Trainer {
     }
     this.config = config;
     this.data = data;
+    this.imported = imported;
     this.listeners = List.copyOf(listeners);
   }
 
@@ -47,13 +67,13 @@ public final class Trainer {
    */
   public RunResult train(RunFolder folder) throws IOException {
     RunLayout layout = folder.layout();
-    RunRecords records = new RunRecords(layout, config, data);
+    RunRecords records = new RunRecords(layout, config, data, imported);
     if (folder.resumes()) {
       records.check();
     }
     BalancingMethod balancing =
         BalancingMethods.of(config, () -> UnimodalRun.of(layout, config, data).headScores());
-    try (Learner learner = Learner.open(config, data.preprocessing(), balancing)) {
+    try (Learner learner = Learner.open(config, data.preprocessing(), imported, balancing)) {
       folder.begin();
       return train(layout, records, balancing, learner);
     }
@@ -67,6 +87,9 @@ public final class Trainer {
     if (resumed.isPresent()) {
       resumed.get().restore(learner.session());
       balancing.restore(resumed.get().state().balancing());
+    }
+    if (resumed.isEmpty()) {
+      RunEncoders.requireValues(config, imported);
     }
     TrainingState start =
         resumed.map(Checkpoint::state).orElseGet(() -> TrainingState.fresh(balancing.state()));

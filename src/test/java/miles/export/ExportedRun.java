@@ -49,7 +49,8 @@ record ExportedRun(Path folder, Path model) {
 
   static Path export(Path folder) throws IOException {
     try (TrainedRun run = TrainedRun.open(folder)) {
-      return new SavedModelWriter(run.config(), run.preprocessing(), RunFile.write(run.config()))
+      return new SavedModelWriter(
+              run.config(), run.preprocessing(), run.imported(), RunFile.write(run.config()))
           .write(run.checkpoint().folder().resolve("variables"), run.layout().model());
     }
   }

@@ -162,7 +162,8 @@ class SavedModelWriterTest {
 
   private Path write() throws IOException {
     try (TrainedRun run = TrainedRun.open(folder.resolve("run"))) {
-      return new SavedModelWriter(run.config(), run.preprocessing(), RunFile.write(run.config()))
+      return new SavedModelWriter(
+              run.config(), run.preprocessing(), run.imported(), RunFile.write(run.config()))
           .write(run.checkpoint().folder().resolve("variables"), run.layout().model());
     }
   }

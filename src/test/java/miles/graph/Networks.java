@@ -22,6 +22,8 @@ import miles.config.TaskConfig;
 import miles.config.TrainingConfig;
 import miles.config.UnimodalConfig;
 import miles.data.FeatureSpec;
+import miles.interop.ImportedEncoders;
+import miles.interop.Trust;
 
 /** A small network under test; every method returns a changed copy. */
 record Networks(
@@ -93,7 +95,9 @@ record Networks(
   }
 
   FusionGraph build(int outputs, FusionGraph.Purpose purpose) {
-    return FusionGraph.build(config(), features, outputs, purpose);
+    RunConfig config = config();
+    ImportedEncoders imported = ImportedEncoders.load(config, Trust.CHECKED);
+    return FusionGraph.build(config, features, outputs, purpose, imported);
   }
 
   /** A graph for training with three outputs. */

@@ -13,6 +13,8 @@ import miles.config.RunConfig;
 import miles.config.RunFile;
 import miles.data.LoadOptions;
 import miles.data.LoadedData;
+import miles.interop.ImportedEncoders;
+import miles.interop.Trust;
 import miles.train.RunFolder.Existing;
 
 /** Runs of small networks on {@link SyntheticData}. */
@@ -54,7 +56,8 @@ final class TestRuns {
       RunConfig config, Path folder, Existing existing, TrainingListener... listeners)
       throws IOException {
     try (RunFolder run = RunFolder.open(folder, existing)) {
-      return new Trainer(config, load(config), List.of(listeners)).train(run);
+      ImportedEncoders imported = RunEncoders.open(config, run, Trust.CHECKED);
+      return new Trainer(config, load(config), imported, List.of(listeners)).train(run);
     }
   }
 

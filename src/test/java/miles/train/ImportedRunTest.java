@@ -1,0 +1,179 @@
+package miles.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import miles.config.RunConfig;
+import miles.data.Preprocessing;
+import miles.graph.FusionGraph;
+import miles.graph.FusionGraph.GraphVariable;
+import miles.graph.FusionGraph.Purpose;
+import miles.interop.ImportedEncoders;
+import miles.interop.SavedModelException;
+import miles.interop.SmallModel;
+import miles.interop.Trust;
+import miles.train.RunFolder.Existing;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.types.TFloat32;
+
+/** Runs whose encoder comes out of a SavedModel. */
+class ImportedRunTest {
+
+  private static final String ENCODER = "encoder/a";
+
+  @TempDir Path folder;
+  private Path model = Path.of("");
+  private Path run = Path.of("");
+
+  @BeforeEach
+  void makeDataAndModel() throws IOException {
+    SyntheticData.complementary(folder, 2, 96, 0.1);
+    model = SmallModel.write(folder.resolve("small"), 1);
+    run = folder.resolve("run");
+  }
+
+  private RunConfig config(boolean trainable, int epochs) {
+    return TestRuns.config(
+        folder,
+        2,
+        "balance.method=miles",
+        "training.epochs=" + epochs,
+        "modalities.a.encoder={kind: saved-model, folder: %s, output: hidden/Relu, trainable: %s}"
+            .formatted(model, trainable));
+  }
+
+  /** The encoder's variables in an epoch's checkpoint; those of the SavedModel for epoch 0. */
+  private Map<String, List<Float>> variables(RunConfig config, int epoch) throws IOException {
+    ImportedEncoders imported =
+        epoch == 0
+            ? ImportedEncoders.load(config, Trust.CHECKED)
+            : ImportedEncoders.read(config, new RunLayout(run).encoders());
+    Preprocessing data = TestRuns.load(config).preprocessing();
+    Purpose purpose = epoch == 0 ? Purpose.TRAINING : Purpose.INFERENCE;
+    Map<String, List<Float>> values = new LinkedHashMap<>();
+    try (FusionGraph graph =
+            FusionGraph.build(config, data.features(), data.outputs(), purpose, imported);
+        Session session = Sessions.open(graph.graph(), 2)) {
+      graph.initialize(session);
+      if (epoch > 0) {
+        Path checkpoint = new Checkpoints(new RunLayout(run).checkpoints()).of(epoch);
+        Checkpoint.read(checkpoint).restore(session);
+      }
+      for (GraphVariable variable : graph.variables()) {
+        if (variable.name().startsWith(ENCODER + "/variables/")) {
+          try (Result result = session.runner().fetch(variable.variable()).run()) {
+            TFloat32 tensor = (TFloat32) result.get(0);
+            float[] array = new float[(int) tensor.size()];
+            tensor.asRawTensor().data().asFloats().read(array);
+            values.put(
+                variable.name(), IntStream.range(0, array.length).mapToObj(i -> array[i]).toList());
+          }
+        }
+      }
+    }
+    return values;
+  }
+
+  @Test
+  void frozenEncoderIsBitIdenticalAfterTrainingAndTheRestLearns() throws IOException {
+    RunConfig config = config(false, 3);
+    TestRuns.train(config, run);
+
+    assertThat(variables(config, 3)).isEqualTo(variables(config, 0)).hasSize(3);
+    List<Map<String, Double>> epochs = TestRuns.epochs(run);
+    assertThat(epochs.get(2).get("train_loss")).isLessThan(epochs.get(0).get("train_loss"));
+    assertThat(epochs.get(0)).containsKey("learning_rate/" + ENCODER);
+  }
+
+  @Test
+  void trainableEncoderChangesButForItsMovingAverages() throws IOException {
+    RunConfig config = config(true, 3);
+    TestRuns.train(config, run);
+
+    Map<String, List<Float>> before = variables(config, 0);
+    Map<String, List<Float>> after = variables(config, 3);
+    String average = ENCODER + "/variables/norm/moving_mean/value";
+    assertThat(after.get(average)).isEqualTo(before.get(average));
+    String kernel = ENCODER + "/variables/hidden/kernel/value";
+    assertThat(after.get(kernel)).doesNotContainAnyElementsOf(before.get(kernel));
+    List<Map<String, Double>> epochs = TestRuns.epochs(run);
+    assertThat(epochs.get(2).get("train_loss")).isLessThan(epochs.get(0).get("train_loss"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void resumedRunOfADeletedSavedModelEndsLikeOneThatNeverStopped(boolean trainable)
+      throws IOException {
+    Path straight = folder.resolve("straight");
+    TestRuns.train(config(trainable, 4), straight);
+    TestRuns.train(config(trainable, 2), run);
+    DurableFiles.deleteTree(model);
+    TestRuns.train(config(trainable, 4), run, Existing.RESUME);
+
+    assertThat(TestRuns.checkpoint(run, 4)).isEqualTo(TestRuns.checkpoint(straight, 4));
+    assertThat(TestRuns.epochsWithoutSeconds(run))
+        .isEqualTo(TestRuns.epochsWithoutSeconds(straight));
+    RunConfig config = config(trainable, 4);
+    try (TrainedRun one = TrainedRun.open(run);
+        TrainedRun other = TrainedRun.open(straight)) {
+      assertThat(one.score(TestRuns.load(config).test()).subsets())
+          .isEqualTo(other.score(TestRuns.load(config).test()).subsets());
+    }
+  }
+
+  @Test
+  void savedModelThatChangedSinceIsRefused() throws IOException {
+    TestRuns.train(config(false, 1), run);
+    DurableFiles.deleteTree(model);
+    SmallModel.write(model, 2);
+
+    assertThatThrownBy(() -> TestRuns.train(config(false, 2), run, Existing.RESUME))
+        .isInstanceOf(RunFolderException.class)
+        .hasMessageContaining("the SavedModel %s has changed since".formatted(model));
+    Path moved = Files.move(model, folder.resolve("elsewhere"));
+    assertThat(TestRuns.train(config(false, 2), run, Existing.RESUME).epochs()).isEqualTo(2);
+    assertThat(moved).isDirectory();
+  }
+
+  @Test
+  void runWithoutItsEncoderIsRefused() throws IOException {
+    TestRuns.train(config(false, 1), run);
+    Path encoder = new RunLayout(run).encoders().resolve("a.pb");
+    byte[] bytes = Files.readAllBytes(encoder);
+    Files.write(encoder, Arrays.copyOf(bytes, bytes.length / 2));
+
+    assertThatThrownBy(() -> TrainedRun.open(run).close())
+        .isInstanceOf(SavedModelException.class)
+        .hasMessageContaining("a.pb holds no imported encoder");
+    Files.delete(encoder);
+    assertThatThrownBy(() -> TrainedRun.open(run).close())
+        .isInstanceOf(SavedModelException.class)
+        .hasMessageContaining("a.pb is missing");
+  }
+
+  @Test
+  void runThatLostItsCheckpointsDoesNotStartFromNothing() throws IOException {
+    TestRuns.train(config(false, 1), run);
+    DurableFiles.deleteTree(model);
+    Path values = run.resolve("checkpoints/epoch-0001/variables.data-00000-of-00001");
+    Files.write(values, new byte[] {1});
+
+    assertThatThrownBy(() -> TestRuns.train(config(false, 2), run, Existing.RESUME))
+        .isInstanceOf(RunFolderException.class)
+        .hasMessageContaining("No undamaged checkpoint is left that holds the encoder of a");
+  }
+}
