@@ -38,6 +38,7 @@ class ArchitectureTest {
           "train",
           "export",
           "report",
+          "serve",
           "cli");
 
   private static final List<String> PURE = List.of("config", "evaluate", "schedule");

@@ -16,6 +16,7 @@ import miles.config.ConfigException;
 import miles.config.InvalidValueException;
 import miles.data.DataException;
 import miles.interop.SavedModelException;
+import miles.serve.ServingException;
 import miles.train.CheckpointException;
 import miles.train.DivergedException;
 import miles.train.RunFolderException;
@@ -78,7 +79,8 @@ record Failure(int exitCode, String sentence) {
         || thrown instanceof DataException
         || thrown instanceof SavedModelException
         || thrown instanceof RunFolderException
-        || thrown instanceof CheckpointException;
+        || thrown instanceof CheckpointException
+        || thrown instanceof ServingException;
   }
 
   private static boolean isWrapper(Throwable thrown) {

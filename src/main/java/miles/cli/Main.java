@@ -37,6 +37,7 @@ public final class Main {
         .addSubcommand(new EvaluateCommand(console))
         .addSubcommand(new PredictCommand(console))
         .addSubcommand(new InspectCommand(console))
+        .addSubcommand(new ServeCommand(console))
         .addSubcommand(
             new CommandLine(new DataCommand()).addSubcommand(new DataCheckCommand(console)));
   }

@@ -30,6 +30,8 @@ final class NewsAppender extends AppenderBase<ILoggingEvent> {
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.detachAndStopAllAppenders();
     root.addAppender(appender);
+    // The HTTP server tells of its start at length; what matters of it is said by the command.
+    context.getLogger("org.eclipse.jetty").setLevel(Level.WARN);
     context.getLogger("miles").setLevel(verbose ? Level.DEBUG : Level.INFO);
   }
 

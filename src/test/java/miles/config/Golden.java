@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Compares with a file of the repository, or writes it anew with {@code -Dgolden.update=true}. */
-final class Golden {
+public final class Golden {
 
   private Golden() {}
 
-  static void assertMatches(Path file, String actual) throws IOException {
+  public static void assertMatches(Path file, String actual) throws IOException {
     if (Boolean.getBoolean("golden.update")) {
       Files.writeString(file, actual);
     }

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import miles.config.RunFile;
+import miles.interop.SafetyCheck;
+import miles.interop.SavedModelFile;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,7 @@ class RawServingTest {
                     "training.epochs=1",
                     "training.threads=2")),
             folder.resolve("run"));
+    assertThat(SafetyCheck.refusals(SavedModelFile.read(exported.model()))).isEmpty();
     List<CSVRecord> test = ExportedRun.testRows(manifest);
     assertThat(test).hasSize(rows);
     float[] full = exported.evaluated(Set.of("image", "audio"));

@@ -1,0 +1,96 @@
+package miles.serve;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * Collects a request's body as it arrives, within limits of size, time and memory. No thread waits
+ * for a slow client.
+ */
+final class RequestBody implements Runnable {
+
+  private final Request request;
+  private final RequestBodies limits;
+  private final long start = System.nanoTime();
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
+
+  RequestBody(Request request, RequestBodies limits) {
+    this.request = request;
+    this.limits = limits;
+  }
+
+  /** Starts to read; the result fails by a {@link RefusedRequest}, or as the connection does. */
+  CompletableFuture<byte[]> read() {
+    if (request.getLength() > limits.bytes()) {
+      whole.completeExceptionally(tooLarge());
+    } else {
+      run();
+    }
+    return whole;
+  }
+
+  /** Gives the memory back; called once, when the request is answered. */
+  void release() {
+    limits.budget().giveBack(bytes.size());
+  }
+
+  /** Takes what has arrived, and asks to be called again. */
+  @Override
+  public void run() {
+    while (true) {
+      Content.Chunk chunk = request.read();
+      if (chunk == null) {
+        request.demand(this);
+        return;
+      }
+      if (Content.Chunk.isFailure(chunk)) {
+        whole.completeExceptionally(chunk.getFailure());
+        return;
+      }
+      boolean taken = take(chunk.getByteBuffer());
+      boolean last = chunk.isLast();
+      chunk.release();
+      if (!taken) {
+        return;
+      }
+      if (last) {
+        whole.complete(bytes.toByteArray());
+        return;
+      }
+    }
+  }
+
+  private boolean take(ByteBuffer arrived) {
+    int count = arrived.remaining();
+    if (bytes.size() + (long) count > limits.bytes()) {
+      whole.completeExceptionally(tooLarge());
+    } else if (System.nanoTime() - start > TimeUnit.MILLISECONDS.toNanos(limits.milliseconds())) {
+      whole.completeExceptionally(
+          new RefusedRequest(
+              RefusedRequest.REQUEST_TIMEOUT,
+              "The body did not arrive within %d milliseconds.".formatted(limits.milliseconds())));
+    } else if (!limits.budget().take(count)) {
+      whole.completeExceptionally(
+          new RefusedRequest(
+              RefusedRequest.UNAVAILABLE, "The server holds too many large requests. Try again."));
+    } else {
+      byte[] copy = new byte[count];
+      arrived.get(copy);
+      bytes.writeBytes(copy);
+      return true;
+    }
+    return false;
+  }
+
+  private RefusedRequest tooLarge() {
+    return new RefusedRequest(
+        RefusedRequest.CONTENT_TOO_LARGE,
+        "The request is larger than %d bytes. Send fewer samples, or start the server with a larger --max-request-mb."
+            .formatted(limits.bytes()));
+  }
+}

@@ -1,0 +1,82 @@
+package miles.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import miles.config.Golden;
+import miles.serve.TestModel;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServeCommandTest {
+
+  private static final Path HELP = Path.of("src/test/resources/miles/cli/serve-help.txt");
+
+  @TempDir private Path folder;
+
+  @Test
+  void helpNamesEveryOptionWithItsDefault() throws IOException {
+    RecordedConsole help = RecordedConsole.run("serve", "--help");
+    assertThat(help.code()).isZero();
+    Golden.assertMatches(HELP, help.out().replace("\r\n", "\n"));
+  }
+
+  @Test
+  void whatCannotBeServedIsRefusedInOneSentence() throws IOException {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    assertRefused("holds no SavedModel", empty.toString());
+    assertRefused("is no folder", folder.resolve("none").toString());
+    assertRefused("Allowed: 0 to 65535", empty.toString(), "--port", "70000");
+    assertRefused("Allowed: 1 to 1023", empty.toString(), "--max-request-mb", "0");
+    assertRefused("Allowed: letters", empty.toString(), "--name", "a/b");
+    Files.createDirectories(folder.resolve("damaged/3"));
+    Files.writeString(folder.resolve("damaged/3/saved_model.pb"), "no model");
+    assertRefused("is damaged or no SavedModel", folder.resolve("damaged").toString());
+  }
+
+  private static void assertRefused(String reason, String... arguments) {
+    String[] all = new String[arguments.length + 1];
+    all[0] = "serve";
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    RecordedConsole recorded = RecordedConsole.run(all);
+    assertThat(recorded.code()).as(recorded.err()).isEqualTo(Failure.BAD_INPUT);
+    assertThat(recorded.err()).contains(reason).doesNotContain("Internal error");
+    assertThat(recorded.out()).isEmpty();
+  }
+
+  @Test
+  @Tag("slow")
+  void aSignalStopsItAfterItHasSaidWhereItListens() throws Exception {
+    TestModel.publish(folder.resolve("toy"), 3);
+    Path log = folder.resolve("log.txt");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "serve",
+                folder.resolve("toy").toString(),
+                "--port",
+                "0")
+            .redirectError(log.toFile())
+            .start();
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(out.readLine())
+          .as(Files.readString(log))
+          .matches("Serving http://127\\.0\\.0\\.1:[1-9]\\d*/v1/models/toy, version \\[3]\\.");
+      process.destroy(); // SIGTERM
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(143);
+      assertThat(log).content().contains("Stopped.");
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}
