@@ -70,7 +70,8 @@ final class Mslr implements BalancingMethod {
     ModalityScores validation = scores.validation();
     Map<String, Double> now =
         config.source() == Source.HEADS ? validation.heads() : validation.only();
-    history.replaceAll((modality, before) -> recent(before, now.getOrDefault(modality, Double.NaN)));
+    history.replaceAll(
+        (modality, before) -> recent(before, now.getOrDefault(modality, Double.NaN)));
   }
 
   private List<Double> recent(List<Double> before, double score) {

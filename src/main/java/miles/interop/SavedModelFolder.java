@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 final class SavedModelFolder {
 
   private static final String GRAPHS = "saved_model.pb";
+  private static final String CHUNKS = "saved_model.cpb";
   private static final Pattern SHARD = Pattern.compile("variables\\.data-(\\d{5})-of-(\\d{5})");
   private static final Pattern VERSION = Pattern.compile("\\d{1,18}");
 
@@ -41,6 +42,12 @@ final class SavedModelFolder {
       throw new SavedModelException(
           "There is no folder %s: name a folder that holds %s.".formatted(folder, GRAPHS));
     }
+    if (Files.exists(folder.resolve(CHUNKS))) {
+      // TensorFlow would load it in place of saved_model.pb, and nobody would have looked into it.
+      throw new SavedModelException(
+          "%s holds a %s, a graph split into chunks, which is not read: save the model as one %s."
+              .formatted(folder, CHUNKS, GRAPHS));
+    }
     Path file = folder.resolve(GRAPHS);
     if (!Files.isRegularFile(file)) {
       throw new SavedModelException(
@@ -56,9 +63,6 @@ final class SavedModelFolder {
     }
     if (Files.exists(folder.resolve("saved_model.pbtxt"))) {
       return "its saved_model.pbtxt is the text form, which is not read: save it in the binary form.";
-    }
-    if (Files.exists(folder.resolve("saved_model.cpb"))) {
-      return "its saved_model.cpb is split into chunks, which are not read: save it as one file.";
     }
     return "name a folder that was written by tf.saved_model.save, model.export or a SavedModelBuilder.";
   }

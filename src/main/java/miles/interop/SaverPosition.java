@@ -25,6 +25,9 @@ final class SaverPosition {
   private static final Set<String> INITIAL_COLLECTIONS =
       Set.of("saved_model_main_op", "legacy_init_op");
 
+  /** The attribute of functions that TensorFlow may call in place of one another. */
+  private static final String EXCHANGEABLE = "api_implements";
+
   private final Set<String> usedNodes;
   private final Set<String> usedFunctions;
   private final Set<String> restoreNodes;
@@ -35,9 +38,17 @@ final class SaverPosition {
     Map<String, NodeDef> used = calls.nodesBehind(used(model));
     this.usedNodes = used.keySet();
     this.usedFunctions = new LinkedHashSet<>(calls.functionsBehind(used.values()));
-    Set<String> uncalled = new TreeSet<>(model.functions().keySet());
-    uncalled.removeAll(calls.functionsBehind(model.graph().getNodeList()));
-    usedFunctions.addAll(calls.closure(uncalled));
+    Set<String> free = new TreeSet<>(model.functions().keySet());
+    free.removeAll(calls.functionsBehind(model.graph().getNodeList()));
+    model
+        .functions()
+        .forEach(
+            (name, function) -> {
+              if (function.containsAttr(EXCHANGEABLE)) {
+                free.add(name);
+              }
+            });
+    usedFunctions.addAll(calls.closure(free));
     Map<String, NodeDef> restore = calls.nodesBehind(List.of(model.saver().getRestoreOpName()));
     this.restoreNodes = restore.keySet();
     this.restoreFunctions = calls.functionsBehind(restore.values());

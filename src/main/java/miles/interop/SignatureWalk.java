@@ -26,6 +26,9 @@ final class SignatureWalk {
   private static final Set<String> CALLS = Set.of("PartitionedCall", "StatefulPartitionedCall");
   private static final int DEEPEST_CALL = 100;
 
+  /** A few functions that call one another twice could otherwise fill the memory. */
+  private static final int MOST_NODES = 200_000;
+
   /**
    * A node that is no call.
    *
@@ -88,6 +91,11 @@ final class SignatureWalk {
         continue;
       }
       open.pop();
+      if (steps.size() == MOST_NODES) {
+        throw new SavedModelException(
+            "The calls of functions behind %s expand to more than %d nodes: no network needs that many, choose another model."
+                .formatted(from.tensor(), MOST_NODES));
+      }
       steps.putIfAbsent(
           name, new Step(name, at.node(), inputs.stream().map(Found::tensor).toList()));
     }

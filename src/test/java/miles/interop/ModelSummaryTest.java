@@ -6,6 +6,7 @@ import static miles.interop.ModelFolders.graph;
 import static miles.interop.ModelFolders.library;
 import static miles.interop.ModelFolders.node;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import java.io.IOException;
@@ -173,6 +174,30 @@ class ModelSummaryTest {
             .build();
     NodeDef call = calling(node("out", "PartitionedCall", "in"), "f", "endless");
     assertThat(inner(library(graph(node("in", "Placeholder"), call), endless))).isEmpty();
+  }
+
+  @Test
+  void callsThatDoubleAtEveryLevelAreRefused() throws IOException {
+    FunctionDef[] levels = new FunctionDef[40];
+    for (int i = 0; i < levels.length; i++) {
+      String next = "f" + (i + 1);
+      NodeDef one = calling(node("one", "PartitionedCall", "x"), "f", next);
+      NodeDef two = calling(node("two", "PartitionedCall", "x"), "f", next);
+      NodeDef sum = node("sum", "AddV2", "one:output:0", "two:output:0");
+      FunctionDef function =
+          i + 1 < levels.length
+              ? function("f" + i, one, two, sum)
+              : function("f" + i, node("sum", "Relu", "x"));
+      levels[i] =
+          function.toBuilder()
+              .putRet("y", "sum:z:0")
+              .setSignature(function.getSignature().toBuilder().addOutputArg(argument("y")))
+              .build();
+    }
+    NodeDef call = calling(node("out", "PartitionedCall", "in"), "f", "f0");
+    assertThatThrownBy(() -> inner(library(graph(node("in", "Placeholder"), call), levels)))
+        .isInstanceOf(SavedModelException.class)
+        .hasMessageContaining("expand to more than 200000 nodes");
   }
 
   private List<Inner> inner(GraphDef graph) throws IOException {

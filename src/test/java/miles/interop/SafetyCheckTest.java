@@ -193,6 +193,17 @@ class SafetyCheckTest {
   }
 
   @Test
+  void aFunctionThatMayStandInForAnotherHoldsNoSaver() throws IOException {
+    MetaGraphDef.Builder model = saved(restore("file")).toBuilder();
+    model
+        .getGraphDefBuilder()
+        .getLibraryBuilder()
+        .getFunctionBuilder(0)
+        .putAttr("api_implements", AttrValue.getDefaultInstance());
+    assertThat(refusals(model.build())).extracting(Refusal::function).containsExactly("saving");
+  }
+
+  @Test
   void anAttributeOfAnAttributeIsACallToo() throws IOException {
     NameAttrList inner = NameAttrList.newBuilder().setName("saving").build();
     NameAttrList outer =

@@ -112,6 +112,13 @@ class SavedModelFileTest {
   }
 
   @Test
+  void aGraphInChunksIsRefusedEvenBesideOneThatCouldBeRead() throws IOException {
+    write(folder, tagged(CONSTANT, "serve"));
+    Files.write(folder.resolve("saved_model.cpb"), new byte[] {1});
+    refuses("holds a saved_model.cpb");
+  }
+
+  @Test
   void aFolderOfVersionsSuggestsTheLatest() throws IOException {
     write(folder.resolve("9"), tagged(CONSTANT, "serve"));
     write(folder.resolve("10"), tagged(CONSTANT, "serve"));
