@@ -157,7 +157,7 @@ final class TrainCommand implements Callable<Integer> {
         Path model =
             new SavedModelWriter(
                     run.config(), run.preprocessing(), run.imported(), RunFile.write(run.config()))
-                .write(run.checkpoint().folder().resolve("variables"), layout.model());
+                .write(run.checkpoint().variables(), layout.model());
         console.line("wrote %s".formatted(model));
       }
     }

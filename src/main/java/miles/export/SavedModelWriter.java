@@ -7,6 +7,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import miles.config.ExportConfig;
+import miles.config.InvalidValueException;
 import miles.config.RunConfig;
 import miles.data.Preprocessing;
 import miles.data.Preprocessor;
@@ -18,6 +20,7 @@ import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
 import org.tensorflow.Signature;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.GraphDef;
 
 /**
  * Writes a trained model as a SavedModel with the tag {@code serve}.
@@ -31,23 +34,57 @@ import org.tensorflow.op.core.Placeholder;
  */
 public final class SavedModelWriter {
 
+  /**
+   * What may be left out or stored otherwise.
+   *
+   * @param raw whether the signatures of raw inputs are written
+   * @param warmup whether requests are written that TensorFlow Serving runs when it loads the model
+   * @param halfPrecision whether variables are stored in 16 bits, and cast to 32 where they are
+   *     read
+   */
+  public record Options(boolean raw, boolean warmup, boolean halfPrecision) {
+
+    /** Returns what a run file says. */
+    public static Options of(ExportConfig config) {
+      return new Options(config.raw(), config.warmup(), false);
+    }
+  }
+
   private final RunConfig config;
   private final Preprocessing preprocessing;
   private final ImportedEncoders imported;
   private final String runFile;
+  private final Options options;
 
   /**
-   * @param config the run
+   * @param config the run, whose {@code export} section says what is written
    * @param preprocessing what the training data taught the preprocessing
    * @param imported the run's encoders that came out of SavedModels
    * @param runFile the text of the resolved run file
    */
   public SavedModelWriter(
       RunConfig config, Preprocessing preprocessing, ImportedEncoders imported, String runFile) {
+    this(config, preprocessing, imported, runFile, Options.of(config.export()));
+  }
+
+  /**
+   * @param config the run
+   * @param preprocessing what the training data taught the preprocessing
+   * @param imported the run's encoders that came out of SavedModels
+   * @param runFile the text of the resolved run file
+   * @param options what is written
+   */
+  public SavedModelWriter(
+      RunConfig config,
+      Preprocessing preprocessing,
+      ImportedEncoders imported,
+      String runFile,
+      Options options) {
     this.config = config;
     this.preprocessing = preprocessing;
     this.imported = imported;
     this.runFile = runFile;
+    this.options = options;
   }
 
   /**
@@ -56,11 +93,33 @@ public final class SavedModelWriter {
    *
    * @param variables the prefix of a checkpoint's variables, such as {@code
    *     checkpoints/epoch-0007/variables}
-   * @param modelFolder the folder of all versions
+   * @param modelFolder the folder of all versions, which is made if it is absent
    * @return the folder of the new version
    * @throws IOException if the folder cannot be written
    */
   public Path write(Path variables, Path modelFolder) throws IOException {
+    try (VersionFolder version = VersionFolder.next(modelFolder)) {
+      return write(variables, version);
+    }
+  }
+
+  /**
+   * Writes a version of a given number.
+   *
+   * @param variables the prefix of a checkpoint's variables
+   * @param modelFolder the folder of all versions, which is made if it is absent
+   * @param version the number
+   * @return the folder of the new version
+   * @throws InvalidValueException if the number is not larger than every version's in the folder
+   * @throws IOException if the folder cannot be written
+   */
+  public Path write(Path variables, Path modelFolder, long version) throws IOException {
+    try (VersionFolder folder = VersionFolder.of(modelFolder, version)) {
+      return write(variables, folder);
+    }
+  }
+
+  private Path write(Path variables, VersionFolder version) throws IOException {
     SavedModelAssets assets =
         new SavedModelAssets(
             Map.of(
@@ -71,22 +130,43 @@ public final class SavedModelWriter {
                 "preprocessing.json",
                 preprocessing.toJson()));
     Map<String, Placeholder<?>> raw = new LinkedHashMap<>();
-    try (FusionGraph graph = graph(raw);
-        VersionFolder version = VersionFolder.next(modelFolder)) {
+    try (FusionGraph graph = graph(raw)) {
       List<Signature> signatures =
           ServingSignatures.of(graph, config.task().kind(), preprocessing.classes(), raw);
       assets.addTo(graph.tf());
-      try (Session session = Sessions.open(graph.graph(), config.training().threads())) {
-        session.restore(variables.toString());
-        SavedModelBundle.exporter(version.temporary().toString())
-            .withTags(SavedModelBundle.DEFAULT_TAG)
-            .withSession(session)
-            .withSignatures(signatures.toArray(Signature[]::new))
-            .export();
+      export(graph, variables, signatures, version.temporary());
+      if (options.warmup()) {
+        new WarmupRequests(config.name(), preprocessing).write(signatures, version.temporary());
       }
-      assets.writeTo(version.temporary());
-      return version.publish();
     }
+    assets.writeTo(version.temporary());
+    return version.publish();
+  }
+
+  private void export(FusionGraph graph, Path variables, List<Signature> signatures, Path folder)
+      throws IOException {
+    // Before a session restores the variables, which adds operations for it.
+    GraphDef definition = graph.graph().toGraphDef();
+    int threads = config.training().threads();
+    try (Session session = Sessions.open(graph.graph(), threads)) {
+      session.restore(variables.toString());
+      if (!options.halfPrecision()) {
+        export(session, signatures, folder);
+        return;
+      }
+      try (HalfPrecision half = HalfPrecision.of(definition, session, threads)) {
+        export(half.session(), signatures, folder);
+      }
+    }
+  }
+
+  private static void export(Session session, List<Signature> signatures, Path folder)
+      throws IOException {
+    SavedModelBundle.exporter(folder.toString())
+        .withTags(SavedModelBundle.DEFAULT_TAG)
+        .withSession(session)
+        .withSignatures(signatures.toArray(Signature[]::new))
+        .export();
   }
 
   /**
@@ -95,7 +175,7 @@ public final class SavedModelWriter {
    * @param raw where each modality's raw input goes; stays empty if none are wanted
    */
   private FusionGraph graph(Map<String, Placeholder<?>> raw) {
-    if (!config.export().raw()) {
+    if (!options.raw()) {
       return FusionGraph.build(
           config,
           preprocessing.features(),

@@ -78,6 +78,11 @@ final class ServingSignatures {
     return List.copyOf(all.signatures);
   }
 
+  /** Returns whether a signature takes what a client has, rather than preprocessed numbers. */
+  static boolean isRaw(String key) {
+    return key.equals(RAW) || key.startsWith(RAW + "_");
+  }
+
   /** Adds the signatures that take the same inputs: of all modalities, of each, and to embed. */
   private void add(
       String full,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import miles.config.InvalidValueException;
 import miles.train.DurableFiles;
 
 /**
@@ -23,14 +24,38 @@ final class VersionFolder implements AutoCloseable {
 
   /** Prepares the version after the largest one in the model's folder; 1 where there is none. */
   static VersionFolder next(Path model) throws IOException {
+    return prepare(model, latest(model) + 1);
+  }
+
+  /**
+   * Prepares a version of a given number.
+   *
+   * @throws InvalidValueException if it is not larger than every version in the model's folder
+   */
+  static VersionFolder of(Path model, long number) throws IOException {
+    long latest = latest(model);
+    if (number <= latest) {
+      throw new InvalidValueException(
+          "--version",
+          number,
+          "a whole number greater than %d, the largest version in %s; servers take only a larger one for new"
+              .formatted(latest, model));
+    }
+    return prepare(model, number);
+  }
+
+  private static VersionFolder prepare(Path model, long number) throws IOException {
     Files.createDirectories(model);
-    VersionFolder version = new VersionFolder(model.resolve(Long.toString(latest(model) + 1)));
+    VersionFolder version = new VersionFolder(model.resolve(Long.toString(number)));
     version.close(); // what an export that was killed left behind
     Files.createDirectory(version.temporary());
     return version;
   }
 
   private static long latest(Path model) throws IOException {
+    if (!Files.exists(model)) {
+      return 0;
+    }
     try (Stream<Path> folders = Files.list(model)) {
       return folders
           .map(folder -> folder.getFileName().toString())

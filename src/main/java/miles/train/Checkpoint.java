@@ -29,6 +29,11 @@ public record Checkpoint(Path folder, TrainingState state) {
   private static final String STATE = "state.json";
   private static final String SUMS = "SHA256SUMS";
 
+  /** Returns the prefix of the files that hold the variables. */
+  public Path variables() {
+    return folder.resolve(BUNDLE);
+  }
+
   /**
    * Gives the variables of the session's graph the checkpoint's values; the graph may have fewer
    * variables than the checkpoint, not others.

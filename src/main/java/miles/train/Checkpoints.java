@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Session;
@@ -125,6 +126,29 @@ public final class Checkpoints {
    */
   public Checkpoint latest() throws IOException {
     return named("latest");
+  }
+
+  /**
+   * Returns the checkpoint of a name: {@code best}, {@code latest} or that of an epoch, such as
+   * {@code epoch-0007}.
+   *
+   * @throws CheckpointException if there is none of that name, or if it is damaged
+   */
+  public Checkpoint find(String name) throws IOException {
+    if (name.equals("best") || name.equals("latest")) {
+      return named(name);
+    }
+    List<String> there =
+        newestFirst().stream().map(path -> path.getFileName().toString()).sorted().toList();
+    if (!there.contains(name)) {
+      throw new CheckpointException(
+          "%s has no checkpoint \"%s\"; there are best, latest%s. Older ones are deleted while training goes on: training.checkpoints says how many are kept."
+              .formatted(
+                  folder,
+                  name,
+                  there.stream().map(each -> ", " + each).collect(Collectors.joining())));
+    }
+    return Checkpoint.read(folder.resolve(name));
   }
 
   /** Returns the folder of an epoch's checkpoint, which may be absent. */

@@ -22,7 +22,7 @@ import miles.interop.ImportedEncoders;
 import org.tensorflow.Session;
 
 /**
- * A run that was trained: the best epoch's variables in an inference graph.
+ * A run that was trained: the variables of one epoch, usually the best, in an inference graph.
  *
  * <p>Owns the graph and the session; closing it closes them. For one thread.
  */
@@ -72,6 +72,20 @@ public final class TrainedRun implements AutoCloseable {
    *     damaged
    */
   public static TrainedRun open(Path folder) throws IOException {
+    return open(folder, "best");
+  }
+
+  /**
+   * Opens a run at one of its checkpoints.
+   *
+   * @param folder the run's folder, such as {@code saved/digits}
+   * @param name {@code best}, {@code latest} or that of an epoch, such as {@code epoch-0007}
+   * @throws RunFolderException if the folder holds no run
+   * @throws CheckpointException if the checkpoint is missing or damaged
+   * @throws miles.interop.SavedModelException if the file of an imported encoder is missing or
+   *     damaged
+   */
+  public static TrainedRun open(Path folder, String name) throws IOException {
     RunLayout layout = new RunLayout(folder);
     if (!Files.isRegularFile(layout.runFile())) {
       throw new RunFolderException(
@@ -80,11 +94,11 @@ public final class TrainedRun implements AutoCloseable {
     }
     RunConfig config = RunFile.read(layout.runFile(), List.of());
     Preprocessing preprocessing = Preprocessing.read(layout.preprocessing());
-    Checkpoint best = new Checkpoints(layout.checkpoints()).best();
+    Checkpoint checkpoint = new Checkpoints(layout.checkpoints()).find(name);
     ImportedEncoders imported = ImportedEncoders.read(config, layout.encoders());
-    TrainedRun run = new TrainedRun(layout, config, preprocessing, best, imported);
+    TrainedRun run = new TrainedRun(layout, config, preprocessing, checkpoint, imported);
     try {
-      best.restore(run.session);
+      checkpoint.restore(run.session);
       return run;
     } catch (RuntimeException e) {
       run.close();
@@ -112,7 +126,7 @@ public final class TrainedRun implements AutoCloseable {
     return imported;
   }
 
-  /** Returns the checkpoint of the best epoch. */
+  /** Returns the checkpoint that the variables are from. */
   public Checkpoint checkpoint() {
     return checkpoint;
   }

@@ -58,7 +58,7 @@ class RunFileTest {
         .isEqualTo(
             new TrainingConfig(
                 3, 64, 256, 1, 0, TrainingConfig.Monitor.SCORE, Optional.empty(), 2));
-    assertThat(run.export()).isEqualTo(new ExportConfig(true, true));
+    assertThat(run.export()).isEqualTo(new ExportConfig(true, true, true));
   }
 
   @Test

@@ -164,7 +164,7 @@ class SavedModelWriterTest {
     try (TrainedRun run = TrainedRun.open(folder.resolve("run"))) {
       return new SavedModelWriter(
               run.config(), run.preprocessing(), run.imported(), RunFile.write(run.config()))
-          .write(run.checkpoint().folder().resolve("variables"), run.layout().model());
+          .write(run.checkpoint().variables(), run.layout().model());
     }
   }
 

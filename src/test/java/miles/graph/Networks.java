@@ -120,7 +120,7 @@ record Networks(
         new ScheduleConfig.Constant(0),
         balance(),
         new TrainingConfig(1, 8, 8, seed, 0, TrainingConfig.Monitor.SCORE, Optional.empty(), 1),
-        new ExportConfig(false, false));
+        new ExportConfig(false, false, false));
   }
 
   /** The losses alone matter to a graph; every method's parameters are the defaults. */
