@@ -25,6 +25,14 @@ final class Chunked {
     }
   }
 
+  /** Opens a connection and sends a whole request; the server closes it after its answer. */
+  static Socket ask(URI model, String body) throws IOException {
+    Socket socket = open(model);
+    String length = "Connection: close\r\nContent-Length: %d\r\n\r\n".formatted(body.length());
+    write(socket.getOutputStream(), head(model) + length + body);
+    return socket;
+  }
+
   /** Opens a connection and sends the start of a request, whose body never comes whole. */
   static Socket stall(URI model) throws IOException {
     Socket socket = open(model);

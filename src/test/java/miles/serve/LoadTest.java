@@ -20,10 +20,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import miles.interop.Trust;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Many clients, slow clients, and versions that come and go while they ask. */
+@Tag("slow")
 class LoadTest {
 
   private static final String SUM = "{\"instances\": [{\"a\": [%1$d, 0], \"b\": [0, %1$d]}]}";
@@ -69,6 +71,27 @@ class LoadTest {
       }
       for (Future<?> each : asked) {
         each.get(60, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  @Test
+  void fiveHundredConnectionsAtOnceAreAllAnswered() throws Exception {
+    TestModel.publish(model, 1);
+    List<Socket> open = new ArrayList<>();
+    try (ModelServer server = ModelServer.start(model, options(2))) {
+      for (int i = 0; i < 500; i++) {
+        open.add(Chunked.ask(server.uri(), SUM.formatted(i)));
+      }
+      for (int i = 0; i < open.size(); i++) {
+        byte[] answer = open.get(i).getInputStream().readAllBytes();
+        assertThat(new String(answer, StandardCharsets.UTF_8))
+            .startsWith("HTTP/1.1 200 ")
+            .contains("[ %1$d.0, %1$d.0 ]".formatted(i + 1));
+      }
+    } finally {
+      for (Socket socket : open) {
+        socket.close();
       }
     }
   }
