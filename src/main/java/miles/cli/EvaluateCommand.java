@@ -1,7 +1,5 @@
 package miles.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -11,6 +9,7 @@ import java.util.concurrent.Callable;
 import miles.data.Dataset;
 import miles.data.LoadOptions;
 import miles.data.Split;
+import miles.report.ScorecardJson;
 import miles.train.Scorecard;
 import miles.train.TrainedRun;
 import picocli.CommandLine.Command;
@@ -76,13 +75,12 @@ final class EvaluateCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void print(Scorecard card, Path manifest) throws IOException {
+  private void print(Scorecard card, Path manifest) {
     if (json) {
-      Map<String, Object> all = new LinkedHashMap<>(ScoreTable.json(card));
-      all.put("manifest", manifest.toString());
-      all.put("split", split);
-      ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-      console.line(mapper.writeValueAsString(all));
+      Map<String, Object> where = new LinkedHashMap<>();
+      where.put("manifest", manifest.toString());
+      where.put("split", split);
+      console.line(ScorecardJson.text(card, where));
       return;
     }
     console.line("%s, split %s, %d samples".formatted(manifest, split, card.fused().samples()));

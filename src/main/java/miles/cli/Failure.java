@@ -16,6 +16,7 @@ import miles.config.ConfigException;
 import miles.config.InvalidValueException;
 import miles.data.DataException;
 import miles.interop.SavedModelException;
+import miles.report.ReportException;
 import miles.serve.ServingException;
 import miles.train.CheckpointException;
 import miles.train.DivergedException;
@@ -78,6 +79,7 @@ record Failure(int exitCode, String sentence) {
         || thrown instanceof ConfigException
         || thrown instanceof DataException
         || thrown instanceof SavedModelException
+        || thrown instanceof ReportException
         || thrown instanceof RunFolderException
         || thrown instanceof CheckpointException
         || thrown instanceof ServingException;

@@ -36,6 +36,7 @@ public final class Main {
         .addSubcommand(new TrainCommand(console))
         .addSubcommand(new EvaluateCommand(console))
         .addSubcommand(new PredictCommand(console))
+        .addSubcommand(new ReportCommand(console))
         .addSubcommand(new ExportCommand(console))
         .addSubcommand(new InspectCommand(console))
         .addSubcommand(new ServeCommand(console))

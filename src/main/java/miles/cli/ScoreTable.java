@@ -78,65 +78,6 @@ final class ScoreTable {
     return line.toString();
   }
 
-  /** Returns everything for programs: {@code accuracy} and the like are the fused prediction's. */
-  static Map<String, Object> json(Scorecard card) {
-    Map<String, Object> json = new LinkedHashMap<>(plain(card.fused()));
-    json.put("samples", card.fused().samples());
-    Map<String, Object> subsets = new LinkedHashMap<>();
-    card.subsets()
-        .forEach((subset, metrics) -> subsets.put(String.join("+", subset), plain(metrics)));
-    json.put("subsets", subsets);
-    Map<String, Object> heads = new LinkedHashMap<>();
-    card.heads().forEach((modality, metrics) -> heads.put(modality, plain(metrics)));
-    json.put("heads", heads);
-    putNumber(json, "imbalance", card.imbalance());
-    card.shapleyValues().ifPresent(values -> json.put("shapley_values", finite(values)));
-    if (card.fused() instanceof ClassificationMetrics metrics) {
-      List<Map<String, Object>> classes = new ArrayList<>();
-      for (int c = 0; c < card.classes().size(); c++) {
-        classes.add(plain(card.classes().get(c), metrics.classes().get(c)));
-      }
-      json.put("classes", classes);
-      metrics.confusion().ifPresent(matrix -> json.put("confusion_matrix", matrix.counts()));
-    }
-    return json;
-  }
-
-  private static Map<String, Object> plain(String name, ClassMetrics metrics) {
-    Map<String, Object> plain = new LinkedHashMap<>();
-    plain.put("class", name);
-    plain.put("samples", metrics.support());
-    putNumber(plain, "precision", metrics.precision());
-    putNumber(plain, "recall", metrics.recall());
-    putNumber(plain, "f1", metrics.f1());
-    putNumber(plain, "auroc", metrics.auroc());
-    putNumber(plain, "average_precision", metrics.averagePrecision());
-    return plain;
-  }
-
-  private static Map<String, Object> plain(Metrics metrics) {
-    Map<String, Object> plain = new LinkedHashMap<>();
-    values(metrics)
-        .forEach(
-            (name, value) ->
-                putNumber(
-                    plain, name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "_"), value));
-    return plain;
-  }
-
-  private static Map<String, Object> finite(Map<String, Double> values) {
-    Map<String, Object> finite = new LinkedHashMap<>();
-    values.forEach((name, value) -> putNumber(finite, name, value));
-    return finite;
-  }
-
-  /** An undefined number is left out: JSON has no NaN. */
-  private static void putNumber(Map<String, Object> into, String key, double value) {
-    if (Double.isFinite(value)) {
-      into.put(key, value);
-    }
-  }
-
   private static Map<String, Double> values(Metrics metrics) {
     Map<String, Double> values = new LinkedHashMap<>();
     if (metrics instanceof RegressionMetrics regression) {

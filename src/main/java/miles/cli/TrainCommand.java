@@ -5,8 +5,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import miles.config.RunConfig;
@@ -16,10 +18,15 @@ import miles.data.LoadedData;
 import miles.export.SavedModelWriter;
 import miles.interop.ImportedEncoders;
 import miles.interop.Trust;
+import miles.report.EventFiles;
+import miles.report.RunReport;
+import miles.report.ScorecardJson;
+import miles.train.DurableFiles;
 import miles.train.RunEncoders;
 import miles.train.RunFolder;
 import miles.train.RunLayout;
 import miles.train.RunResult;
+import miles.train.Scorecard;
 import miles.train.TrainedRun;
 import miles.train.Trainer;
 import miles.train.TrainingListener;
@@ -32,7 +39,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "train",
     description = {
-      "Trains what a run file says, scores the best epoch on the test split, and exports it.",
+      "Trains what a run file says, scores the best epoch on the test split, exports it, and writes a"
+          + " report.",
       ""
     })
 final class TrainCommand implements Callable<Integer> {
@@ -137,16 +145,24 @@ final class TrainCommand implements Callable<Integer> {
             epochsBefore = plan.epochsDone();
           }
         };
-    try (TrainingLines lines = new TrainingLines(console)) {
-      return new Trainer(config, data, imported, List.of(before, lines)).train(folder);
+    List<TrainingListener> listeners = new ArrayList<>(List.of(before));
+    try (TrainingLines lines = new TrainingLines(console);
+        EventFiles events = new EventFiles()) {
+      listeners.add(lines);
+      if (config.training().events()) {
+        listeners.add(events);
+      }
+      return new Trainer(config, data, imported, listeners).train(folder);
     }
   }
 
   private void finish(RunLayout layout, LoadedData data, boolean export) throws IOException {
     try (TrainedRun run = TrainedRun.open(layout.folder())) {
       if (data.test().size() > 0) {
+        Scorecard card = run.score(data.test());
         console.line("\ntest split, %d samples".formatted(data.test().size()));
-        console.line(ScoreTable.summary(run.score(data.test())));
+        console.line(ScoreTable.summary(card));
+        write(card, run);
         if (!run.hasFusion()) {
           console.line(ScoreTable.NO_FUSION);
         }
@@ -161,5 +177,15 @@ final class TrainCommand implements Callable<Integer> {
         console.line("wrote %s".formatted(model));
       }
     }
+    RunReport.write(layout.folder(), layout.report());
+    console.line("wrote %s".formatted(layout.report()));
+  }
+
+  private static void write(Scorecard card, TrainedRun run) throws IOException {
+    Map<String, Object> where = new LinkedHashMap<>();
+    where.put("manifest", run.config().data().manifest().toString());
+    where.put("split", "test");
+    where.put("epoch", run.checkpoint().state().epoch());
+    DurableFiles.write(run.layout().scores(), ScorecardJson.text(card, where) + "\n");
   }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param monitor what chooses the best epoch
  * @param earlyStopping when to stop before the last epoch; empty: never
  * @param checkpoints how many of the newest checkpoints are kept, beside the best
+ * @param events whether {@code events/} gets files for TensorBoard
  */
 public record TrainingConfig(
     @Allowed(min = 1) int epochs,
@@ -23,7 +24,8 @@ public record TrainingConfig(
     @Default("0") @Allowed(min = 0) int threads,
     @Default(value = "score", derived = "heads when balance.method is unimodal") Monitor monitor,
     Optional<EarlyStopping> earlyStopping,
-    @Default("2") @Allowed(min = 1) int checkpoints) {
+    @Default("2") @Allowed(min = 1) int checkpoints,
+    @Default("true") boolean events) {
 
   /** What chooses the best epoch, always on the validation split. */
   public enum Monitor {
@@ -58,6 +60,7 @@ public record TrainingConfig(
         threads,
         monitor,
         earlyStopping,
-        checkpoints);
+        checkpoints,
+        events);
   }
 }

@@ -21,6 +21,7 @@ import miles.config.TaskConfig.Kind;
  * @param auroc mean area under the ROC curve, one class against the rest
  * @param averagePrecision mean average precision, one class against the rest
  * @param classes each class by itself, in the order of the outputs
+ * @param calibration how far the probabilities can be believed
  * @param confusion which class was taken for which; empty for multi-label
  */
 public record ClassificationMetrics(
@@ -32,6 +33,7 @@ public record ClassificationMetrics(
     double auroc,
     double averagePrecision,
     List<ClassMetrics> classes,
+    Calibration calibration,
     Optional<ConfusionMatrix> confusion)
     implements Metrics {
 
@@ -54,6 +56,7 @@ public record ClassificationMetrics(
         mean(classes, ClassMetrics::auroc),
         mean(classes, ClassMetrics::averagePrecision),
         classes,
+        Calibration.of(predictions),
         predictions.kind() == Kind.CLASSIFICATION
             ? Optional.of(ConfusionMatrix.of(predictions))
             : Optional.empty());

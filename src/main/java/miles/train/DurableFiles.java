@@ -18,12 +18,12 @@ public final class DurableFiles {
   private DurableFiles() {}
 
   /** Replaces the file at once: a reader sees the old text or the new, never a part. */
-  static void write(Path file, String text) throws IOException {
+  public static void write(Path file, String text) throws IOException {
     write(file, text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Replaces the file at once: a reader sees the old bytes or the new, never a part. */
-  static void write(Path file, byte[] bytes) throws IOException {
+  public static void write(Path file, byte[] bytes) throws IOException {
     Path partial = partial(file);
     Files.write(partial, bytes);
     sync(partial);

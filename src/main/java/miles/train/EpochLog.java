@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * <p>The file is replaced as a whole with every row, so that no reader and no crash meets half a
  * row; a thousand epochs are a megabyte.
  */
-final class EpochLog {
+public final class EpochLog {
 
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
@@ -71,8 +71,12 @@ final class EpochLog {
     return first.matches("\\d{1,9}") && Integer.parseInt(first) > epoch;
   }
 
-  /** Returns every row by column, in the order of the epochs. */
-  static List<Map<String, Double>> read(Path file) throws IOException {
+  /**
+   * Returns every row by column, in the order of the epochs.
+   *
+   * @throws NumberFormatException if a cell is not a number
+   */
+  public static List<Map<String, Double>> read(Path file) throws IOException {
     try (Reader reader = Files.newBufferedReader(file)) {
       return FORMAT.parse(reader).stream().map(EpochLog::numbers).toList();
     } catch (UncheckedIOException e) {
@@ -94,6 +98,13 @@ final class EpochLog {
     }
     lines.add(line(row.values()));
     DurableFiles.write(file, lines.stream().collect(Collectors.joining("\r\n", "", "\r\n")));
+  }
+
+  /** Returns an epoch's row by column. */
+  public static Map<String, Double> numbers(EpochRecord epoch) {
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    row(epoch).forEach((column, text) -> numbers.put(column, Double.valueOf(text)));
+    return numbers;
   }
 
   private static Map<String, String> row(EpochRecord epoch) {

@@ -90,6 +90,9 @@ final class EpochLoop {
     balancing.epochEnded(new EpochScores(validation.scores(), training));
     TrainingState after = before.after(epoch, config, balancing.state());
     journal.write(epoch, after, learner.session());
+    if (journal.wantsEmbeddingNorms()) {
+      journal.embeddingNorms(epoch.epoch(), learner.embeddingNorms(data.validation()));
+    }
     return after;
   }
 

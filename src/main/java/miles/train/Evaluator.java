@@ -1,5 +1,7 @@
 package miles.train;
 
+import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,9 @@ import org.tensorflow.types.TInt64;
  * session. For one thread.
  */
 public final class Evaluator implements AutoCloseable {
+
+  /** From a larger data set, so many samples are measured by {@link #embeddingNorms}. */
+  static final int NORM_SAMPLES = 1024;
 
   private final FusionGraph graph;
   private final Session session;
@@ -90,13 +95,69 @@ public final class Evaluator implements AutoCloseable {
    */
   record Evaluation(Probabilities probabilities, LossMeans losses) {}
 
-  private Map<String, Double> run(Batch batch, int row, List<float[]> values) {
+  /**
+   * Returns ‖z_m‖₂ by modality, of up to {@value #NORM_SAMPLES} samples evenly spread over a data
+   * set, without those that lack the modality. A pass of its own, for another set of fetches could
+   * change how TensorFlow computes the predictions.
+   */
+  Map<String, float[]> embeddingNorms(Dataset data, int batchSize) {
+    int count = Math.min(data.size(), NORM_SAMPLES);
+    int[] rows =
+        IntStream.range(0, count).map(i -> (int) ((long) i * data.size() / count)).toArray();
+    Map<String, FloatBuffer> norms = new LinkedHashMap<>();
+    graph.modalities().forEach(modality -> norms.put(modality, FloatBuffer.allocate(count)));
+    Batch batch = data.batch(Math.min(batchSize, count));
+    for (int row = 0; row < count; row += batch.size()) {
+      data.read(rows, row, Math.min(batch.capacity(), count - row), batch);
+      measure(batch, norms);
+    }
+    Map<String, float[]> measured = new LinkedHashMap<>();
+    norms.forEach(
+        (modality, buffer) ->
+            measured.put(modality, Arrays.copyOf(buffer.array(), buffer.position())));
+    return measured;
+  }
+
+  private void measure(Batch batch, Map<String, FloatBuffer> norms) {
+    Session.Runner runner = runner(batch);
+    norms.keySet().forEach(modality -> runner.fetch(graph.embedding(modality)));
+    try (Result result = runner.run()) {
+      int modality = 0;
+      for (FloatBuffer each : norms.values()) {
+        TFloat32 embedding = (TFloat32) result.get(modality);
+        int width = (int) embedding.shape().get(1);
+        float[] values = new float[batch.size() * width];
+        read(result, modality, values, 0, values.length);
+        for (int sample = 0; sample < batch.size(); sample++) {
+          if (batch.presence(modality)[sample] > 0) {
+            each.put(norm(values, sample * width, width));
+          }
+        }
+        modality++;
+      }
+    }
+  }
+
+  private static float norm(float[] values, int from, int count) {
+    double squares = 0;
+    for (int i = from; i < from + count; i++) {
+      squares += (double) values[i] * values[i];
+    }
+    return (float) Math.sqrt(squares);
+  }
+
+  private Session.Runner runner(Batch batch) {
     Session.Runner runner = feed.feed(session.runner(), batch, switches.isPresent());
     switches.ifPresent(
         with ->
             runner
                 .feed(with.nodes().training(), with.training())
                 .feed(with.nodes().seed(), with.seed()));
+    return runner;
+  }
+
+  private Map<String, Double> run(Batch batch, int row, List<float[]> values) {
+    Session.Runner runner = runner(batch);
     predictions.forEach(prediction -> runner.fetch(prediction.probabilities()));
     lossNodes().values().forEach(runner::fetch);
     try (Result result = runner.run()) {

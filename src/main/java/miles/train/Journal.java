@@ -3,6 +3,7 @@ package miles.train;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Session;
@@ -46,6 +47,18 @@ final class Journal {
     log.append(epoch);
     last = checkpoints.save(session, after, keep);
     listeners.forEach(listener -> listener.epochEnded(epoch));
+  }
+
+  /** Returns whether a listener asks for the norms of embeddings. */
+  boolean wantsEmbeddingNorms() {
+    return listeners.stream().anyMatch(TrainingListener::wantsEmbeddingNorms);
+  }
+
+  /** Tells of an epoch's embeddings those who asked. */
+  void embeddingNorms(int epoch, Map<String, float[]> norms) {
+    listeners.stream()
+        .filter(TrainingListener::wantsEmbeddingNorms)
+        .forEach(listener -> listener.embeddingNorms(epoch, norms));
   }
 
   /** Returns the folder of the newest checkpoint. */

@@ -122,6 +122,11 @@ final class Learner implements AutoCloseable {
     return evaluator.evaluate(data, evaluationBatchSize);
   }
 
+  /** Returns the norms of embeddings by modality; see {@link Evaluator#embeddingNorms}. */
+  Map<String, float[]> embeddingNorms(Dataset data) {
+    return evaluator.embeddingNorms(data, evaluationBatchSize);
+  }
+
   private static double value(Result result, int index) {
     return ((TFloat32) result.get(index)).getFloat();
   }

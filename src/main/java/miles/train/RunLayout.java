@@ -29,6 +29,21 @@ public record RunLayout(Path folder) {
     return folder.resolve("epochs.csv");
   }
 
+  /** Returns the best epoch's metrics on the test split. */
+  public Path scores() {
+    return folder.resolve("scores.json");
+  }
+
+  /** Returns the report of the run. */
+  public Path report() {
+    return folder.resolve("report.html");
+  }
+
+  /** Returns the folder of the event files for TensorBoard. */
+  public Path events() {
+    return folder.resolve("events");
+  }
+
   /** Returns the folder of the checkpoints. */
   public Path checkpoints() {
     return folder.resolve("checkpoints");

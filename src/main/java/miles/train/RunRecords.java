@@ -35,7 +35,7 @@ final class RunRecords {
   /** What may be another when a run goes on. */
   private static final Pattern MAY_CHANGE =
       Pattern.compile(
-          "name|data\\.(manifest|cache)|modalities\\.[^.]+\\.encoder\\.folder|export\\..*|training\\.(epochs|checkpoints|early_stopping.*)");
+          "name|data\\.(manifest|cache)|modalities\\.[^.]+\\.encoder\\.folder|export\\..*|training\\.(epochs|events|checkpoints|early_stopping.*)");
 
   private final RunLayout layout;
   private final RunConfig config;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +82,17 @@ class CommandsTest {
     assertThat(json.get("samples").asInt()).isEqualTo(50);
     assertThat(json.get("subsets").get("a").get("accuracy").asDouble()).isLessThan(accuracy);
     assertThat(json.get("confusion_matrix").size()).isEqualTo(4);
+    ObjectNode kept =
+        (ObjectNode) new ObjectMapper().readTree(folder.resolve("saved/test/scores.json").toFile());
+    assertThat(kept.remove("epoch").asInt()).isBetween(1, 6);
+    assertThat(kept).isEqualTo(json);
+
+    String report = Files.readString(folder.resolve("saved/test/report.html"));
+    assertThat(report).contains("<dd>%.4f</dd>".formatted(accuracy), "Confusion matrix");
+    RecordedConsole again =
+        run("report", "saved/test", "--out", folder.resolve("r.html").toString());
+    assertThat(again.code()).withFailMessage(again::err).isZero();
+    assertThat(folder.resolve("r.html")).hasContent(report);
 
     RecordedConsole predict =
         run("predict", "saved/test", "--data", "manifest.csv", "--out", "predictions.csv");
@@ -233,6 +245,8 @@ class CommandsTest {
             List.of("train", "test.yaml", "--set", "training.epoch=3"),
             List.of("train", "test.yaml", "--resume", "--overwrite"),
             List.of("evaluate", "saved/none"),
+            List.of("report", "saved/none"),
+            List.of("report", "saved/none", "--out", "nowhere/r.html"),
             List.of("predict", "saved/none", "--data", "manifest.csv", "--out", "p.csv"),
             List.of("data", "check", "manifest.csv", "--task", "guessing"))) {
       RecordedConsole refused = run(arguments.toArray(String[]::new));

@@ -57,7 +57,7 @@ class RunFileTest {
     assertThat(run.training())
         .isEqualTo(
             new TrainingConfig(
-                3, 64, 256, 1, 0, TrainingConfig.Monitor.SCORE, Optional.empty(), 2));
+                3, 64, 256, 1, 0, TrainingConfig.Monitor.SCORE, Optional.empty(), 2, true));
     assertThat(run.export()).isEqualTo(new ExportConfig(true, true, true));
   }
 

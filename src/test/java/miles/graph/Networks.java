@@ -119,7 +119,8 @@ record Networks(
         new OptimizerConfig.GradientDescent(0.1, 0, 0),
         new ScheduleConfig.Constant(0),
         balance(),
-        new TrainingConfig(1, 8, 8, seed, 0, TrainingConfig.Monitor.SCORE, Optional.empty(), 1),
+        new TrainingConfig(
+            1, 8, 8, seed, 0, TrainingConfig.Monitor.SCORE, Optional.empty(), 1, false),
         new ExportConfig(false, false, false));
   }
 
