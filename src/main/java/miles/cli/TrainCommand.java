@@ -129,7 +129,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private LoadedData load(RunConfig config) {
-    Optional<Path> cache = Optional.of(saved.resolve(".cache"));
+    Optional<Path> cache = Optional.of(new RunLayout(saved.resolve(config.name())).cache());
     try (DecodingProgress progress = new DecodingProgress(console)) {
       return LoadedData.load(config, new LoadOptions(cache, config.training().threads(), progress));
     }

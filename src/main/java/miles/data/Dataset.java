@@ -1,6 +1,7 @@
 package miles.data;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
@@ -37,6 +38,24 @@ public final class Dataset {
         presence.get(m).set(row, samples.get(row).has(m));
       }
     }
+  }
+
+  private Dataset(Dataset other, List<FeatureSpec> features, List<RowStore> values) {
+    this.ids = other.ids;
+    this.features = List.copyOf(features);
+    this.outputs = other.outputs;
+    this.values = List.copyOf(values);
+    this.presence = other.presence;
+    this.targets = other.targets;
+  }
+
+  /** Returns the same rows with other values of one modality. */
+  Dataset replaced(int modality, FeatureSpec spec, RowStore rows) {
+    List<FeatureSpec> otherFeatures = new ArrayList<>(features);
+    otherFeatures.set(modality, spec);
+    List<RowStore> otherValues = new ArrayList<>(values);
+    otherValues.set(modality, rows);
+    return new Dataset(this, otherFeatures, otherValues);
   }
 
   /**

@@ -98,6 +98,14 @@ final class RowStore {
     }
   }
 
+  /** Replaces rows that are in memory by the first {@code count} rows of an array. */
+  void write(int row, float[] values, int count) {
+    for (int i = 0; i < count; i++) {
+      int at = (row + i) % rowsPerSegment * rowSize;
+      floats.get((row + i) / rowsPerSegment).put(at, values, i * rowSize, rowSize);
+    }
+  }
+
   private static int rowsPerSegment(int rowSize, int segment) {
     int bytes = Math.multiplyExact(rowSize, Float.BYTES);
     return Math.max(1, segment / bytes);

@@ -41,6 +41,9 @@ record SavedModelEncoder(SavedModel config, ImportedEncoder imported) implements
     Graph graph = (Graph) layers.tf().scope().env();
     Map<String, Operand<?>> variables = new HashMap<>();
     encoder.variables().forEach(each -> variables.put(each.name(), variable(layers, each)));
+    if (imported.applied()) {
+      return input.floats(); // the variables are there for the checkpoints
+    }
     Output<?> output =
         new EncoderNodes(graph, layers.path() + "/nodes")
             .add(encoder, new EncoderInput(config, encoder, input).fit(layers.tf()), variables);

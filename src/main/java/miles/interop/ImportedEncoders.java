@@ -89,6 +89,13 @@ public record ImportedEncoders(Map<String, ImportedEncoder> byModality) {
     return hashes;
   }
 
+  /** Returns these encoders, of which one has been applied to its modality's values. */
+  public ImportedEncoders applied(String modality) {
+    Map<String, ImportedEncoder> encoders = new LinkedHashMap<>(byModality);
+    encoders.put(modality, new ImportedEncoder(of(modality).graph(), of(modality).values(), true));
+    return new ImportedEncoders(encoders);
+  }
+
   /**
    * Returns the encoder of a modality.
    *

@@ -6,7 +6,7 @@ import miles.balance.BalancingMethod;
 import miles.config.RunConfig;
 import miles.data.Batch;
 import miles.data.Dataset;
-import miles.data.Preprocessing;
+import miles.data.LoadedData;
 import miles.graph.BatchFeed;
 import miles.graph.FusionGraph;
 import miles.graph.FusionGraph.Purpose;
@@ -40,13 +40,15 @@ final class Learner implements AutoCloseable {
   /**
    * Builds the graph; its variables have their initial values.
    *
+   * @param data the data to learn from
    * @param imported the encoders that come out of SavedModels
    * @param balancing the method, which adds to the graph what it needs
    */
   static Learner open(
-      RunConfig config, Preprocessing data, ImportedEncoders imported, BalancingMethod balancing) {
+      RunConfig config, LoadedData data, ImportedEncoders imported, BalancingMethod balancing) {
     FusionGraph graph =
-        FusionGraph.build(config, data.features(), data.outputs(), Purpose.TRAINING, imported);
+        FusionGraph.build(
+            config, data.train().features(), data.train().outputs(), Purpose.TRAINING, imported);
     Session session = null;
     try {
       TrainingStep step = balancing.step(graph);

@@ -59,6 +59,11 @@ public record RunLayout(Path folder) {
     return folder.resolve("model");
   }
 
+  /** Returns the folder of the data caches, which all runs beside this one share. */
+  public Path cache() {
+    return folder.toAbsolutePath().resolveSibling(".cache");
+  }
+
   /** Returns the file whose lock says that a process writes to the folder. */
   Path lock() {
     return folder.resolve("run.lock");

@@ -1,6 +1,7 @@
 package miles.train;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import miles.balance.BalancingMethod;
@@ -73,33 +74,54 @@ public final class Trainer {
     }
     BalancingMethod balancing =
         BalancingMethods.of(config, () -> UnimodalRun.of(layout, config, data).headScores());
-    try (Learner learner = Learner.open(config, data.preprocessing(), imported, balancing)) {
+    FrozenEmbeddings embedded = embed(folder);
+    try (Learner learner =
+        Learner.open(config, embedded.data(), embedded.imported(), balancing)) {
       folder.begin();
-      return train(layout, records, balancing, learner);
+      return train(new Start(layout, records, embedded.data()), balancing, learner);
     }
   }
 
-  private RunResult train(
-      RunLayout layout, RunRecords records, BalancingMethod balancing, Learner learner)
+  /** Applies the encoders that do not change; those of a resumed run are in its checkpoints. */
+  private FrozenEmbeddings embed(RunFolder folder) throws IOException {
+    RunLayout layout = folder.layout();
+    if (ImportedEncoders.ofKind(config).isEmpty()) {
+      return new FrozenEmbeddings(data, imported);
+    }
+    Optional<Checkpoint> resumed =
+        folder.resumes() ? new Checkpoints(layout.checkpoints()).recover() : Optional.empty();
+    if (resumed.isEmpty()) {
+      RunEncoders.requireValues(config, imported);
+    }
+    Optional<Path> cache = Optional.of(layout.cache()).filter(path -> config.data().cache());
+    return FrozenEmbeddings.of(config, data, imported, resumed, cache);
+  }
+
+  /**
+   * What a training starts with.
+   *
+   * @param training the data, with embeddings where encoders do not change
+   */
+  private record Start(RunLayout layout, RunRecords records, LoadedData training) {}
+
+  private RunResult train(Start with, BalancingMethod balancing, Learner learner)
       throws IOException {
+    RunLayout layout = with.layout();
     Checkpoints checkpoints = new Checkpoints(layout.checkpoints());
     Optional<Checkpoint> resumed = checkpoints.recover();
     if (resumed.isPresent()) {
       resumed.get().restore(learner.session());
       balancing.restore(resumed.get().state().balancing());
     }
-    if (resumed.isEmpty()) {
-      RunEncoders.requireValues(config, imported);
-    }
     TrainingState start =
         resumed.map(Checkpoint::state).orElseGet(() -> TrainingState.fresh(balancing.state()));
-    records.write(start.epoch());
+    with.records().write(start.epoch());
     int keep = config.training().checkpoints();
     EpochLog log = EpochLog.open(layout.epochs(), start.epoch());
     Journal journal = new Journal(log, checkpoints, keep, listeners, resumed);
-    EpochLoop loop = new EpochLoop(config, data, learner, balancing, journal);
+    EpochLoop loop = new EpochLoop(config, with.training(), learner, balancing, journal);
     TrainingPlan plan =
-        new TrainingPlan(config, layout, start.epoch(), EpochLoop.stepsPerEpoch(config, data));
+        new TrainingPlan(config, layout, start.epoch(), EpochLoop.stepsPerEpoch(config, with.training()));
     listeners.forEach(listener -> listener.trainingStarted(plan));
     RunResult result = result(layout, checkpoints, loop.run(start));
     listeners.forEach(listener -> listener.trainingEnded(result));

@@ -6,13 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import miles.balance.BalancingMethod;
+import miles.balance.BalancingMethods;
 import miles.config.RunConfig;
+import miles.data.Batch;
+import miles.data.LoadedData;
 import miles.data.Preprocessing;
+import miles.data.Shuffle;
 import miles.graph.FusionGraph;
 import miles.graph.FusionGraph.GraphVariable;
 import miles.graph.FusionGraph.Purpose;
@@ -133,6 +140,54 @@ class ImportedRunTest {
       assertThat(one.score(TestRuns.load(config).test()).subsets())
           .isEqualTo(other.score(TestRuns.load(config).test()).subsets());
     }
+  }
+
+  /** The losses of some steps, and the evaluation after them. */
+  private static List<Object> losses(RunConfig config, FrozenEmbeddings with) throws IOException {
+    BalancingMethod balancing = BalancingMethods.of(config, Map::of);
+    List<Object> all = new ArrayList<>();
+    try (Learner learner = Learner.open(config, with.data(), with.imported(), balancing)) {
+      LearningRates rates =
+          new LearningRates(0.01, step -> 1, learner.graph().groups(), balancing);
+      learner.weigh(balancing.lossWeights());
+      Batch batch = with.data().train().batch(16);
+      for (int step = 0; step < 5; step++) {
+        int[] rows = Shuffle.order(3, step, with.data().train().size());
+        with.data().train().read(rows, 0, 16, batch);
+        all.add(learner.step(batch, step, rates.at(step)));
+      }
+      Map<String, float[]> after =
+          learner.evaluate(with.data().validation()).probabilities().byName();
+      after.forEach((name, values) -> all.add(name + Arrays.toString(values)));
+    }
+    return all;
+  }
+
+  @Test
+  void embeddingsComputedOnceGiveTheBitsThatTheEncoderGivesInEveryStep() throws IOException {
+    RunConfig config = config(false, 1);
+    LoadedData data = TestRuns.load(config);
+    ImportedEncoders imported = ImportedEncoders.load(config, Trust.CHECKED);
+    Path cache = folder.resolve("cache");
+    List<Object> every = losses(config, new FrozenEmbeddings(data, imported));
+
+    for (Optional<Path> kept : List.of(Optional.<Path>empty(), Optional.of(cache))) {
+      FrozenEmbeddings once =
+          FrozenEmbeddings.of(config, data, imported, Optional.empty(), kept);
+      assertThat(once.data().train().features().get(0).shape()).containsExactly(5);
+      assertThat(losses(config, once)).isEqualTo(every);
+    }
+    Path file = DurableFiles.list(cache).get(0);
+    byte[] bytes = Files.readAllBytes(file);
+    assertThat(bytes).hasSize((96 + 48 + 48) * 5 * Float.BYTES + Long.BYTES);
+    byte[] damaged = bytes.clone();
+    damaged[100] ^= 1;
+    Files.write(file, damaged);
+    FrozenEmbeddings again =
+        FrozenEmbeddings.of(config, data, imported, Optional.empty(), Optional.of(cache));
+    assertThat(losses(config, again)).isEqualTo(every);
+    assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
+    assertThat(DurableFiles.list(cache)).containsExactly(file);
   }
 
   @Test
