@@ -183,6 +183,8 @@ public sealed interface EncoderConfig
    *     otherwise none change
    * @param channels where the input has the channels, or the one channel of a spectrogram
    * @param initial what the variables start from
+   * @param normalization normalisation of the embedding, which is trained also where the network is
+   *     not; embeddings of networks that others trained may be large
    */
   @Kind("saved-model")
   record SavedModel(
@@ -192,7 +194,8 @@ public sealed interface EncoderConfig
       Optional<String> output,
       @Default("false") boolean trainable,
       @Default("last") Channels channels,
-      @Default("pretrained") Start initial)
+      @Default("pretrained") Start initial,
+      @Default("none") Normalization normalization)
       implements EncoderConfig {
 
     /** Where the channels are among the axes of a sample. */
@@ -216,7 +219,15 @@ public sealed interface EncoderConfig
 
     public SavedModel {
       Check.values(
-          SavedModel.class, folder, signature, input, output, trainable, channels, initial);
+          SavedModel.class,
+          folder,
+          signature,
+          input,
+          output,
+          trainable,
+          channels,
+          initial,
+          normalization);
     }
   }
 }

@@ -37,6 +37,8 @@ public record DerivedValues(String modality, int width, List<String> key, int ba
   @FunctionalInterface
   public interface Function {
     /**
+     * Computes them.
+     *
      * @param batch the samples
      * @param into where their values go, row by row: {@code [samples, width]}
      */
@@ -60,13 +62,10 @@ public record DerivedValues(String modality, int width, List<String> key, int ba
     List<Dataset> splits = List.of(data.train(), data.validation(), data.test());
     try {
       List<RowStore> rows =
-          cache.isPresent()
-              ? cached(splits, cache.get(), function)
-              : inMemory(splits, function);
+          cache.isPresent() ? cached(splits, cache.get(), function) : inMemory(splits, function);
       int index =
           data.train().features().stream().map(FeatureSpec::modality).toList().indexOf(modality);
-      FeatureSpec spec =
-          new FeatureSpec(modality, FeatureSpec.Type.FLOAT32, List.of(width), 0);
+      FeatureSpec spec = new FeatureSpec(modality, FeatureSpec.Type.FLOAT32, List.of(width), 0);
       return new LoadedData(
           target.train().replaced(index, spec, rows.get(0)),
           target.validation().replaced(index, spec, rows.get(1)),

@@ -14,6 +14,7 @@ import miles.config.RunConfig;
 import miles.data.FeatureSpec;
 import miles.interop.ImportedEncoders;
 import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.op.Op;
@@ -273,6 +274,21 @@ public final class FusionGraph implements AutoCloseable {
    */
   public Operand<TFloat32> visible(String modality) {
     return branch(modality).visible(foundation.scopes().at("visible/" + modality));
+  }
+
+  /**
+   * Returns what an encoder that comes out of a SavedModel computes, before it is normalised:
+   * {@code [batch, width]}.
+   *
+   * @throws IllegalStateException if the modality's encoder is another, or was applied before
+   */
+  public Operand<TFloat32> imported(String modality) {
+    String name = encoderGroup(branch(modality).spec().modality()) + "/" + SavedModelEncoder.OUTPUT;
+    GraphOperation operation = graph.operation(name);
+    if (operation == null) {
+      throw new IllegalStateException("modality %s has no imported encoder".formatted(modality));
+    }
+    return operation.output(0);
   }
 
   /** Returns the fused prediction; absent modalities are replaced by their mask values. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
+import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
@@ -15,22 +16,15 @@ import org.tensorflow.types.TFloat32;
  */
 final class GivenValues {
 
-  /**
-   * One variable's values.
-   *
-   * @param values row by row
-   */
-  private record Given(Shape shape, float[] values) {}
-
-  private final Map<String, Given> byVariable = new LinkedHashMap<>();
+  private final Map<String, float[]> values = new LinkedHashMap<>();
 
   /** Notes the initial values of a variable. */
-  void put(String variable, Shape shape, float[] values) {
-    if (values.length != shape.size()) {
+  void put(String variable, Shape shape, float[] rows) {
+    if (rows.length != shape.size()) {
       throw new IllegalArgumentException(
-          "%d values for variable %s of shape %s".formatted(values.length, variable, shape));
+          "%d values for variable %s of shape %s".formatted(rows.length, variable, shape));
     }
-    byVariable.put(variable, new Given(shape, values));
+    values.put(variable, rows);
   }
 
   /** Assigns the values by feeding what each variable would start from otherwise. */
@@ -39,18 +33,19 @@ final class GivenValues {
     while (operations.hasNext()) {
       GraphOperation operation = operations.next();
       if (operation.type().equals("Assign")) {
-        Given given = byVariable.get(operation.inputs().get(0).op().name());
-        if (given != null) {
-          assign(session, operation, given);
+        float[] rows = values.get(operation.inputs().get(0).op().name());
+        if (rows != null) {
+          assign(session, operation, rows);
         }
       }
     }
   }
 
-  private static void assign(Session session, GraphOperation assign, Given given) {
-    try (TFloat32 tensor = TFloat32.tensorOf(given.shape())) {
-      tensor.asRawTensor().data().asFloats().write(given.values());
-      session.runner().feed(assign.inputs().get(1), tensor).addTarget(assign).run().close();
+  private static void assign(Session session, GraphOperation assign, float[] rows) {
+    Operand<?> initial = assign.inputs().get(1);
+    try (TFloat32 tensor = TFloat32.tensorOf(assign.output(0).shape())) {
+      tensor.asRawTensor().data().asFloats().write(rows);
+      session.runner().feed(initial, tensor).addTarget(assign).run().close();
     }
   }
 }

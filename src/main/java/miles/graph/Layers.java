@@ -211,6 +211,11 @@ final class Layers {
     return tf().nn.biasAdd(x, weight("bias", Shape.of(width(x)), initial));
   }
 
+  /** Normalises, if that is wanted, without activation. */
+  Operand<TFloat32> normalized(String name, Operand<TFloat32> x, Normalization normalization) {
+    return normalization == Normalization.NONE ? x : in(name).shift(x, normalization);
+  }
+
   /** Normalises, or adds a bias if nothing is normalised. */
   private Operand<TFloat32> shift(Operand<TFloat32> x, Normalization normalization) {
     return switch (normalization) {

@@ -25,6 +25,9 @@ import org.tensorflow.types.TFloat32;
  */
 record SavedModelEncoder(SavedModel config, ImportedEncoder imported) implements Encoder {
 
+  /** The name of the output of the imported network, below the group's. */
+  static final String OUTPUT = "imported";
+
   /** Where a part of a name starts with a character that cannot start the name of a scope. */
   private static final Pattern NO_SCOPE = Pattern.compile("(?<=^|/)(?=[^A-Za-z0-9.])");
 
@@ -42,13 +45,17 @@ record SavedModelEncoder(SavedModel config, ImportedEncoder imported) implements
     Map<String, Operand<?>> variables = new HashMap<>();
     encoder.variables().forEach(each -> variables.put(each.name(), variable(layers, each)));
     if (imported.applied()) {
-      return input.floats(); // the variables are there for the checkpoints
+      // The variables are there for the checkpoints.
+      return layers.normalized("embedding", input.floats(), config.normalization());
     }
     Output<?> output =
         new EncoderNodes(graph, layers.path() + "/nodes")
             .add(encoder, new EncoderInput(config, encoder, input).fit(layers.tf()), variables);
-    Operand<TFloat32> embedding = layers.flatten(embedding(input, output));
-    return training && !config.trainable() ? layers.tf().stopGradient(embedding) : embedding;
+    Operand<TFloat32> flat =
+        layers.tf().withName(OUTPUT).identity(layers.flatten(embedding(input, output)));
+    boolean cut = training && !config.trainable();
+    Operand<TFloat32> embedding = cut ? layers.tf().stopGradient(flat) : flat;
+    return layers.normalized("embedding", embedding, config.normalization());
   }
 
   private Operand<TFloat32> variable(Layers layers, EncoderVariable variable) {

@@ -43,14 +43,13 @@ record FrozenEncoder(RunConfig config, LoadedData data, FusionGraph graph, Sessi
    */
   LoadedData embed(
       String modality, ImportedEncoder encoder, LoadedData target, Optional<Path> cache) {
-    Operand<TFloat32> embedding = graph.embedding(modality);
+    Operand<TFloat32> embedding = graph.imported(modality);
     int width = (int) embedding.shape().get(1);
     DerivedValues values =
         new DerivedValues(
             modality, width, key(modality, encoder), config.training().evaluationBatchSize());
     try (BatchFeed feed = new BatchFeed(graph)) {
-      return values.of(
-          data, target, cache, (batch, into) -> run(feed, embedding, batch, into));
+      return values.of(data, target, cache, (batch, into) -> run(feed, embedding, batch, into));
     }
   }
 

@@ -75,8 +75,7 @@ public final class Trainer {
     BalancingMethod balancing =
         BalancingMethods.of(config, () -> UnimodalRun.of(layout, config, data).headScores());
     FrozenEmbeddings embedded = embed(folder);
-    try (Learner learner =
-        Learner.open(config, embedded.data(), embedded.imported(), balancing)) {
+    try (Learner learner = Learner.open(config, embedded.data(), embedded.imported(), balancing)) {
       folder.begin();
       return train(new Start(layout, records, embedded.data()), balancing, learner);
     }
@@ -121,7 +120,8 @@ public final class Trainer {
     Journal journal = new Journal(log, checkpoints, keep, listeners, resumed);
     EpochLoop loop = new EpochLoop(config, with.training(), learner, balancing, journal);
     TrainingPlan plan =
-        new TrainingPlan(config, layout, start.epoch(), EpochLoop.stepsPerEpoch(config, with.training()));
+        new TrainingPlan(
+            config, layout, start.epoch(), EpochLoop.stepsPerEpoch(config, with.training()));
     listeners.forEach(listener -> listener.trainingStarted(plan));
     RunResult result = result(layout, checkpoints, loop.run(start));
     listeners.forEach(listener -> listener.trainingEnded(result));

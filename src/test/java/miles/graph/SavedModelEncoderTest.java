@@ -17,6 +17,7 @@ import miles.config.EncoderConfig.SavedModel;
 import miles.config.EncoderConfig.SavedModel.Channels;
 import miles.config.EncoderConfig.SavedModel.Start;
 import miles.config.InvalidValueException;
+import miles.config.Normalization;
 import miles.data.FeatureSpec;
 import miles.graph.FusionGraph.GraphVariable;
 import miles.graph.FusionGraph.Purpose;
@@ -53,7 +54,8 @@ class SavedModelEncoderTest {
         Optional.of(output),
         trainable,
         Channels.LAST,
-        Start.PRETRAINED);
+        Start.PRETRAINED,
+        Normalization.NONE);
   }
 
   private static Networks network(FeatureSpec spec, SavedModel encoder) {
@@ -118,7 +120,8 @@ class SavedModelEncoderTest {
             pretrained.output(),
             true,
             Channels.LAST,
-            Start.RANDOM);
+            Start.RANDOM,
+            Normalization.NONE);
     String kernel = "encoder/first/variables/hidden/kernel/value";
     Map<String, float[]> given = start(network(TABLE, pretrained));
     Map<String, float[]> one = start(network(TABLE, random).withSeed(1));
@@ -162,7 +165,8 @@ class SavedModelEncoderTest {
             Optional.of(output),
             true,
             channels,
-            Start.PRETRAINED);
+            Start.PRETRAINED,
+            Normalization.NONE);
     FeatureSpec spec =
         depth == null ? floats("first", height, width) : floats("first", height, width, depth);
     try (Running running = new Running(network(spec, encoder).build(), 3)) {

@@ -147,8 +147,7 @@ class ImportedRunTest {
     BalancingMethod balancing = BalancingMethods.of(config, Map::of);
     List<Object> all = new ArrayList<>();
     try (Learner learner = Learner.open(config, with.data(), with.imported(), balancing)) {
-      LearningRates rates =
-          new LearningRates(0.01, step -> 1, learner.graph().groups(), balancing);
+      LearningRates rates = new LearningRates(0.01, step -> 1, learner.graph().groups(), balancing);
       learner.weigh(balancing.lossWeights());
       Batch batch = with.data().train().batch(16);
       for (int step = 0; step < 5; step++) {
@@ -172,8 +171,7 @@ class ImportedRunTest {
     List<Object> every = losses(config, new FrozenEmbeddings(data, imported));
 
     for (Optional<Path> kept : List.of(Optional.<Path>empty(), Optional.of(cache))) {
-      FrozenEmbeddings once =
-          FrozenEmbeddings.of(config, data, imported, Optional.empty(), kept);
+      FrozenEmbeddings once = FrozenEmbeddings.of(config, data, imported, Optional.empty(), kept);
       assertThat(once.data().train().features().get(0).shape()).containsExactly(5);
       assertThat(losses(config, once)).isEqualTo(every);
     }
