@@ -33,13 +33,21 @@ record IntervalChart(
    * @param values where the dots are; a NaN has none
    * @param low the lower ends of the intervals; a NaN has no interval
    * @param high the upper ends
+   * @param runs small dots beside each; empty: none
    */
-  record Series(String name, int colour, List<Double> values, List<Double> low, List<Double> high) {
+  record Series(
+      String name,
+      int colour,
+      List<Double> values,
+      List<Double> low,
+      List<Double> high,
+      List<List<Double>> runs) {
 
     Series {
       values = List.copyOf(values);
       low = List.copyOf(low);
       high = List.copyOf(high);
+      runs = runs.stream().map(List::copyOf).toList();
     }
   }
 

@@ -184,6 +184,10 @@
         data: series.values.map((value, row) => ({x: value, y: y(row, s), low: series.low[row], high: series.high[row], row: row})),
       });
       series.values.forEach((value, row) => {
+        if (beside === 1) (series.runs[row] || []).forEach(run => sets.push({
+          type: 'line', label: '', isBand: true, pointRadius: 2.5, pointHitRadius: 0, borderColor: colour + '66', backgroundColor: colour + '66',
+          data: [{x: run, y: y(row, s) + 0.22}],
+        }));
         if (series.low[row] === null) return;
         sets.push({
           type: 'line', label: '', isBand: true, borderColor: colour, borderWidth: 2, pointRadius: 0, pointHitRadius: 0,
@@ -198,6 +202,7 @@
       });
     }
     all.plugins.legend.display = beside > 1;
+    all.plugins.legend.labels.pointStyleWidth = 12;
     all.plugins.legend.labels.filter = item => item.text !== '';
     all.plugins.tooltip.filter = item => !item.dataset.isBand;
     all.plugins.tooltip.callbacks = {
@@ -219,7 +224,7 @@
     specs.forEach(spec => {
       const canvas = document.getElementById(spec.id + '-canvas');
       if (spec.kind !== 'lines') {
-        const rows = spec.names.length * (spec.kind === 'bars' ? 34 : 16 + 16 * spec.series.length);
+        const rows = spec.names.length * (spec.kind === 'bars' ? 34 : 22 + 12 * spec.series.length);
         canvas.parentElement.style.height = Math.max(160, rows + 90) + 'px';
       }
       if (drawn.has(spec.id)) drawn.get(spec.id).destroy();
