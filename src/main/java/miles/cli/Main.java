@@ -41,7 +41,9 @@ public final class Main {
         .addSubcommand(new InspectCommand(console))
         .addSubcommand(new ServeCommand(console))
         .addSubcommand(
-            new CommandLine(new DataCommand()).addSubcommand(new DataCheckCommand(console)));
+            new CommandLine(new DataCommand())
+                .addSubcommand(new DataCheckCommand(console))
+                .addSubcommand(new DataImportCommand(console)));
   }
 
   /** Runs one command of a given command line and returns its exit code. */

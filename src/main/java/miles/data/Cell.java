@@ -33,6 +33,11 @@ public sealed interface Cell {
       this.values = values.clone();
     }
 
+    /** Returns the number of a column. */
+    public float value(int column) {
+      return values[column];
+    }
+
     /** Returns a copy of the numbers. */
     public float[] values() {
       return values.clone();

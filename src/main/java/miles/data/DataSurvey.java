@@ -128,7 +128,7 @@ final class DataSurvey {
       int column = c;
       double[] values =
           samples.stream()
-              .mapToDouble(sample -> ((Cell.Numbers) sample.cells().get(0)).values()[column])
+              .mapToDouble(sample -> ((Cell.Numbers) sample.cells().get(0)).value(column))
               .filter(value -> !Double.isNaN(value))
               .toArray();
       Optional<Range> range = values.length > 0 ? Optional.of(Range.of(values)) : Optional.empty();
