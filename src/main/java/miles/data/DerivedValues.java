@@ -96,7 +96,10 @@ public record DerivedValues(String modality, int width, List<String> key, int ba
     if (!Files.exists(file) || !intact(file, splits)) {
       Files.createDirectories(folder);
       // Named like the parts of a feature cache, which are deleted when they were abandoned.
-      Path temporary = Files.createTempFile(folder, "embeddings-", ".features.tmp");
+      Path temporary =
+          Files.createFile(
+              folder.resolve(
+                  ProcessHandle.current().pid() + "-" + System.nanoTime() + ".features.tmp"));
       try {
         write(temporary, splits, function);
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);

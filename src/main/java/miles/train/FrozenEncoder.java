@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import miles.config.EncoderConfig.SavedModel;
 import miles.config.RunConfig;
@@ -62,7 +63,8 @@ record FrozenEncoder(RunConfig config, LoadedData data, FusionGraph graph, Sessi
 
   /** Returns all that the embeddings' bits depend on. */
   private List<String> key(String modality, ImportedEncoder encoder) {
-    SavedModel saved = ImportedEncoders.ofKind(config).get(modality);
+    SavedModel saved =
+        Objects.requireNonNull(ImportedEncoders.ofKind(config).get(modality), modality);
     return List.of(
         VERSION,
         modality,
