@@ -37,6 +37,7 @@ class ArchitectureTest {
           "balance",
           "train",
           "export",
+          "compare",
           "report",
           "serve",
           "cli");

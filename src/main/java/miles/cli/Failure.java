@@ -12,6 +12,7 @@ import java.nio.file.NotDirectoryException;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import miles.compare.ComparisonException;
 import miles.config.ConfigException;
 import miles.config.InvalidValueException;
 import miles.data.DataException;
@@ -77,6 +78,7 @@ record Failure(int exitCode, String sentence) {
   private static boolean isRefusedInput(Throwable thrown) {
     return thrown instanceof InvalidValueException
         || thrown instanceof ConfigException
+        || thrown instanceof ComparisonException
         || thrown instanceof DataException
         || thrown instanceof SavedModelException
         || thrown instanceof ReportException

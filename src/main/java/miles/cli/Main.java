@@ -38,6 +38,7 @@ public final class Main {
         .addSubcommand(new PredictCommand(console))
         .addSubcommand(new ReportCommand(console))
         .addSubcommand(new ExportCommand(console))
+        .addSubcommand(new CompareCommand(console))
         .addSubcommand(new InspectCommand(console))
         .addSubcommand(new ServeCommand(console))
         .addSubcommand(

@@ -123,7 +123,7 @@ final class ScoreTable {
   }
 
   /** Returns the first column left-aligned, the others right-aligned. */
-  private static String aligned(List<List<String>> lines) {
+  static String aligned(List<List<String>> lines) {
     int[] widths = new int[lines.get(0).size()];
     lines.forEach(
         line -> {

@@ -9,11 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import miles.config.RunConfig;
 import miles.config.RunFile;
-import miles.data.LoadOptions;
 import miles.data.LoadedData;
 import miles.export.SavedModelWriter;
 import miles.interop.ImportedEncoders;
@@ -99,7 +97,7 @@ final class TrainCommand implements Callable<Integer> {
     try (RunFolder folder = RunFolder.open(layout.folder(), existing())) {
       ImportedEncoders imported =
           RunEncoders.open(config, folder, trust ? Trust.TRUSTED : Trust.CHECKED);
-      LoadedData data = load(config);
+      LoadedData data = RunData.load(console, config, layout.cache());
       console.line(
           "%s: %d training, %d validation, %d test samples; method %s"
               .formatted(
@@ -126,13 +124,6 @@ final class TrainCommand implements Callable<Integer> {
       return RunFolder.Existing.RESUME;
     }
     return overwrite ? RunFolder.Existing.OVERWRITE : RunFolder.Existing.REFUSE;
-  }
-
-  private LoadedData load(RunConfig config) {
-    Optional<Path> cache = Optional.of(new RunLayout(saved.resolve(config.name())).cache());
-    try (DecodingProgress progress = new DecodingProgress(console)) {
-      return LoadedData.load(config, new LoadOptions(cache, config.training().threads(), progress));
-    }
   }
 
   private RunResult train(

@@ -84,6 +84,12 @@ public final class EpochLog {
     }
   }
 
+  /** Returns the seconds of all epochs whose rows are there. */
+  static double seconds(Path file) throws IOException {
+    return (Files.exists(file) ? read(file) : List.<Map<String, Double>>of())
+        .stream().mapToDouble(epoch -> epoch.getOrDefault("seconds", 0.0)).sum();
+  }
+
   private static Map<String, Double> numbers(CSVRecord row) {
     Map<String, Double> numbers = new LinkedHashMap<>();
     row.toMap().forEach((column, text) -> numbers.put(column, Double.valueOf(text)));

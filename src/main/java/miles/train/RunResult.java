@@ -11,9 +11,16 @@ import java.nio.file.Path;
  * @param best the best epoch by {@code training.monitor} on the validation split
  * @param checkpoint the best epoch's checkpoint
  * @param end why it ended
+ * @param seconds wall-clock time of all epochs, their evaluation included
  */
 public record RunResult(
-    RunLayout layout, int epochs, long steps, ScoredEpoch best, Path checkpoint, End end) {
+    RunLayout layout,
+    int epochs,
+    long steps,
+    ScoredEpoch best,
+    Path checkpoint,
+    End end,
+    double seconds) {
 
   /** Why a training ended. */
   public enum End {

@@ -128,7 +128,8 @@ public final class Trainer {
     return result;
   }
 
-  private RunResult result(RunLayout layout, Checkpoints checkpoints, TrainingState end) {
+  private RunResult result(RunLayout layout, Checkpoints checkpoints, TrainingState end)
+      throws IOException {
     boolean early = end.epoch() < config.training().epochs();
     return new RunResult(
         layout,
@@ -136,6 +137,7 @@ public final class Trainer {
         end.step(),
         end.best(),
         checkpoints.of(end.best().epoch()),
-        early ? RunResult.End.EARLY_STOPPING : RunResult.End.COMPLETE);
+        early ? RunResult.End.EARLY_STOPPING : RunResult.End.COMPLETE,
+        EpochLog.seconds(layout.epochs()));
   }
 }

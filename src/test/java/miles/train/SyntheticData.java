@@ -13,7 +13,7 @@ import java.util.Random;
  * its columns, under noise. Each modality alone can therefore tell two halves of the classes apart,
  * and only all together tell every class.
  */
-final class SyntheticData {
+public final class SyntheticData {
 
   private static final int COLUMNS = 3;
 
@@ -26,7 +26,7 @@ final class SyntheticData {
    * @param rows rows of the training split; the other two have half as many each
    * @param absent share of samples that lack the last modality
    */
-  static Path complementary(Path folder, int modalities, int rows, double absent)
+  public static Path complementary(Path folder, int modalities, int rows, double absent)
       throws IOException {
     StringBuilder csv = new StringBuilder(header(modalities));
     Random random = new Random(7);
@@ -78,7 +78,7 @@ final class SyntheticData {
     return header.append('\n').toString();
   }
 
-  static String name(int modality) {
+  public static String name(int modality) {
     return String.valueOf((char) ('a' + modality));
   }
 

@@ -18,7 +18,7 @@ import miles.interop.Trust;
 import miles.train.RunFolder.Existing;
 
 /** Runs of small networks on {@link SyntheticData}. */
-final class TestRuns {
+public final class TestRuns {
 
   private static final String RUN =
       """
@@ -43,13 +43,17 @@ final class TestRuns {
    * @param modalities how many
    * @param overrides as on the command line, {@code key.path=value}
    */
-  static RunConfig config(Path folder, int modalities, String... overrides) {
+  public static RunConfig config(Path folder, int modalities, String... overrides) {
+    return RunFile.parse(yaml(modalities), "test.yaml", folder, List.of(overrides));
+  }
+
+  /** Returns the text of the run file, for a manifest beside it. */
+  public static String yaml(int modalities) {
     List<String> sections = new ArrayList<>();
     for (int m = 0; m < modalities; m++) {
       sections.add(MODALITY.formatted(SyntheticData.name(m)));
     }
-    String yaml = RUN.formatted(String.join("\n", sections));
-    return RunFile.parse(yaml, "test.yaml", folder, List.of(overrides));
+    return RUN.formatted(String.join("\n", sections));
   }
 
   static RunResult train(

@@ -1,0 +1,24 @@
+package miles.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import miles.config.RunConfig;
+import miles.data.LoadOptions;
+import miles.data.LoadedData;
+
+/** Loads the data of runs, and shows how far decoding is. */
+final class RunData {
+
+  private RunData() {}
+
+  /**
+   * Loads a run's data.
+   *
+   * @param cache the folder of decoded data
+   */
+  static LoadedData load(Console console, RunConfig config, Path cache) {
+    try (DecodingProgress progress = new DecodingProgress(console)) {
+      return LoadedData.load(config, new LoadOptions(Optional.of(cache), config.training().threads(), progress));
+    }
+  }
+}

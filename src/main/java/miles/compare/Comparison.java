@@ -1,0 +1,147 @@
+package miles.compare;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.LongStream;
+import miles.config.BalanceConfig.Method;
+import miles.config.ModalityConfig;
+import miles.config.RunConfig;
+import miles.data.LoadedData;
+
+/**
+ * Compares balancing methods: trains every variant with every seed, and sums up.
+ *
+ * <p>A seed gives every variant the same initial values and the same order of samples; every
+ * variant has the run file's epochs; epochs and tuned parameters are chosen on the validation
+ * split. A comparison that was stopped goes on where it was: finished runs are not run again, and a
+ * run that was under way goes on from its last epoch.
+ *
+ * <p>Files: {@code runs/<run>/} and, of trials, {@code tuning/<run>/}; {@code compare.csv} and
+ * {@code tuning.csv}, see {@link RunTable}; {@code summary.json}.
+ */
+public final class Comparison {
+
+  /** The seed of the trials' runs and draws, which no run that is compared has. */
+  public static final long TUNING_SEED = 0;
+
+  private final ComparisonSettings settings;
+  private final Plan plan;
+  private final ParallelRuns runs;
+
+  /**
+   * @param settings what is compared
+   * @param loader loads the data of a run; asked once for every setting of the modalities
+   * @param listener hears how it goes
+   */
+  public Comparison(
+      ComparisonSettings settings,
+      Function<RunConfig, LoadedData> loader,
+      ComparisonListener listener) {
+    this.settings = settings;
+    this.plan = new Plan(settings.runFile(), settings.overrides());
+    Map<Map<String, ModalityConfig>, LoadedData> loaded = new HashMap<>();
+    this.runs =
+        new ParallelRuns(
+            settings.jobs(),
+            settings.trust(),
+            config ->
+                loaded.computeIfAbsent(config.modalities(), each -> requireTest(config, loader)),
+            listener);
+  }
+
+  private static LoadedData requireTest(RunConfig config, Function<RunConfig, LoadedData> loader) {
+    LoadedData data = loader.apply(config);
+    if (data.test().size() == 0) {
+      throw new ComparisonException(
+          "%s has no row of split test, on which methods are compared. Add rows."
+              .formatted(config.data().manifest()));
+    }
+    return data;
+  }
+
+  /**
+   * Trains what is not trained yet, and writes the results.
+   *
+   * @throws miles.config.ConfigException if the run file is wrong for one of the methods
+   * @throws ComparisonException if the comparison cannot be made as asked
+   * @throws miles.train.RunFolderException if the folder holds runs of another run file or other
+   *     data, or another process writes to it
+   */
+  public Summary run() throws IOException {
+    List<Variant> variants =
+        settings.trials() > 0 ? tuned() : Grid.parse(settings.grid()).variants(settings.methods());
+    List<Long> seeds = LongStream.rangeClosed(1, settings.seeds()).boxed().toList();
+    List<PlannedRun> planned = plan.runs(variants, seeds, settings.out().resolve("runs"));
+    List<RunScore> scores = make("comparing", planned, true, "compare.csv");
+    Map<Variant, List<RunScore>> byVariant = new LinkedHashMap<>();
+    for (int v = 0; v < variants.size(); v++) {
+      int from = v * seeds.size();
+      byVariant.put(variants.get(v), scores.subList(from, from + seeds.size()));
+    }
+    Summary summary = summary(seeds, byVariant);
+    SummaryFile.write(settings.out().resolve("summary.json"), summary);
+    return summary;
+  }
+
+  private Summary summary(List<Long> seeds, Map<Variant, List<RunScore>> scores) {
+    RunConfig base = plan.base(settings.methods().get(0));
+    return new Summary(
+        base.name(),
+        base.task().score(),
+        List.copyOf(base.modalities().keySet()),
+        seeds,
+        settings.trials() > 0
+            ? Optional.of(new Summary.Tuning(settings.trials(), TUNING_SEED))
+            : Optional.empty(),
+        Summary.variants(scores),
+        Summary.differences(scores));
+  }
+
+  /** Returns the best trial of every method. */
+  private List<Variant> tuned() throws IOException {
+    List<Variant> trials = new ArrayList<>();
+    for (Method method : settings.methods()) {
+      trials.addAll(RandomSearch.trials(method, plan.base(method), settings.trials(), TUNING_SEED));
+    }
+    List<PlannedRun> planned =
+        plan.runs(trials, List.of(TUNING_SEED), settings.out().resolve("tuning"));
+    List<RunScore> scores = make("tuning", planned, false, "tuning.csv");
+    List<Variant> best = new ArrayList<>();
+    for (int m = 0; m < settings.methods().size(); m++) {
+      best.add(best(trials, scores, m * settings.trials()));
+    }
+    return best;
+  }
+
+  /** Returns the trial with the largest validation score, of equal ones the first. */
+  private Variant best(List<Variant> trials, List<RunScore> scores, int from) {
+    int best = -1;
+    for (int i = from; i < from + settings.trials(); i++) {
+      double score = scores.get(i).validation();
+      if (!Double.isNaN(score) && (best < 0 || score > scores.get(best).validation())) {
+        best = i;
+      }
+    }
+    if (best < 0) {
+      throw new ComparisonException(
+          "Every trial of %s diverged. Lower optimizer.learning_rate, or set optimizer.clip_norm."
+              .formatted(Methods.name(trials.get(from).method())));
+    }
+    return trials.get(best);
+  }
+
+  private List<RunScore> make(
+      String name, List<PlannedRun> planned, boolean scoresTest, String table) throws IOException {
+    Path folder = Files.createDirectories(settings.out());
+    RunTable rows = new RunTable(folder.resolve(table), planned);
+    return runs.run(name, planned, scoresTest, rows::write);
+  }
+}

@@ -1,0 +1,74 @@
+package miles.compare;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import miles.config.BalanceConfig.Method;
+
+/** The spelling of the balancing methods, and which keys of a run file are theirs alone. */
+public final class Methods {
+
+  private static final String BALANCE = "balance.";
+
+  private Methods() {}
+
+  /** Returns a method as the run file spells it. */
+  public static String name(Method method) {
+    return method.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * Reads a list such as {@code joint,uniform,miles}.
+   *
+   * @return the methods in the order of the text, each once
+   * @throws ComparisonException if one of them is unknown, or there are none
+   */
+  public static List<Method> parse(String text) {
+    Set<Method> methods = new LinkedHashSet<>();
+    for (String name : text.split(",", -1)) {
+      methods.add(
+          Stream.of(Method.values())
+              .filter(method -> name(method).equals(name.strip()))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new ComparisonException(
+                          "--methods: \"%s\" is no method; allowed: %s, separated by commas."
+                              .formatted(
+                                  name.strip(),
+                                  String.join(
+                                      ", ",
+                                      Stream.of(Method.values()).map(Methods::name).toList())))));
+    }
+    return List.copyOf(methods);
+  }
+
+  /**
+   * Returns whether a method reads a key: the section {@code balance.ogm} belongs to the methods
+   * {@code ogm} and {@code ogm-ge}, and any key outside of {@code balance} to every method.
+   */
+  static boolean reads(Method method, String key) {
+    if (!key.startsWith(BALANCE)) {
+      return true;
+    }
+    String section = key.substring(BALANCE.length()).split("\\.", 2)[0];
+    return name(method).equals(section) || name(method).startsWith(section + "-");
+  }
+
+  /**
+   * Returns the key in full: {@code miles.threshold} is short for {@code balance.miles.threshold}.
+   */
+  static String fullKey(String key) {
+    boolean isShort =
+        key.contains(".")
+            && Stream.of(Method.values()).anyMatch(method -> reads(method, BALANCE + key));
+    return isShort ? BALANCE + key : key;
+  }
+
+  /** Returns a key without the section of the methods that alone read it. */
+  static String shortKey(String key) {
+    return key.startsWith(BALANCE) ? key.substring(key.indexOf('.', BALANCE.length()) + 1) : key;
+  }
+}

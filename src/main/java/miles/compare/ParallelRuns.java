@@ -1,0 +1,224 @@
+package miles.compare;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import miles.config.RunConfig;
+import miles.data.LoadedData;
+import miles.interop.Trust;
+import miles.train.StepRecord;
+import miles.train.TrainingListener;
+import miles.train.TrainingPlan;
+
+/**
+ * Makes runs, several at a time, and leaves out those that are finished. Every run has a session of
+ * its own; a run's bits do not depend on how many are made beside it.
+ */
+final class ParallelRuns {
+
+  private static final long LONGEST_STEP_MINUTES = 10;
+
+  private final int jobs;
+  private final Trust trust;
+  private final Function<RunConfig, LoadedData> data;
+  private final ComparisonListener listener;
+  private final ReentrantLock telling = new ReentrantLock();
+  private volatile boolean stopped;
+
+  /**
+   * @param jobs runs at a time
+   * @param trust whether SavedModels that runs take encoders out of are checked
+   * @param data gives a run its data; asked in the caller's thread, before the first run starts
+   * @param listener hears how it goes
+   */
+  ParallelRuns(
+      int jobs, Trust trust, Function<RunConfig, LoadedData> data, ComparisonListener listener) {
+    this.jobs = jobs;
+    this.trust = trust;
+    this.data = data;
+    this.listener = listener;
+  }
+
+  /** Hears the scores, in the thread that called {@link #run}. */
+  @FunctionalInterface
+  interface Scored {
+    /**
+     * Another run is finished, or the runs that were finished before are known.
+     *
+     * @param scores the scores in the order of the runs; empty of those that are not finished
+     */
+    void scored(List<Optional<RunScore>> scores) throws IOException;
+  }
+
+  /**
+   * Makes the runs.
+   *
+   * @param name what they are for
+   * @param runs the runs
+   * @param scoresTest whether the test split is scored at the end of each
+   * @param each hears the scores as they come
+   * @return the scores in the order of the runs
+   */
+  List<RunScore> run(String name, List<PlannedRun> runs, boolean scoresTest, Scored each)
+      throws IOException {
+    List<Job> all = new ArrayList<>();
+    for (PlannedRun run : runs) {
+      RunTraining training = new RunTraining(run, data.apply(run.config()), trust, scoresTest);
+      all.add(new Job(training, training.finished()));
+    }
+    List<Job> done = all.stream().filter(job -> job.before().isPresent()).toList();
+    ComparisonListener.Work work =
+        new ComparisonListener.Work(
+            name,
+            all.size(),
+            done.size(),
+            all.stream().mapToLong(Job::steps).sum(),
+            done.stream().mapToLong(Job::steps).sum());
+    tell(hearer -> hearer.started(work));
+    List<RunScore> scores = scores(all, each);
+    tell(ComparisonListener::ended);
+    return scores;
+  }
+
+  /** A run, with its score if it was finished before. */
+  private record Job(RunTraining training, Optional<RunScore> before) {
+
+    long steps() {
+      long batch = training.run().config().training().batchSize();
+      long perEpoch = (training.data().train().size() + batch - 1) / batch;
+      return training.run().config().training().epochs() * perEpoch;
+    }
+  }
+
+  /** The score of the run at a place in the list. */
+  private record Finished(int index, RunScore score) {}
+
+  private List<RunScore> scores(List<Job> all, Scored each) throws IOException {
+    List<Optional<RunScore>> scores = new ArrayList<>(all.stream().map(Job::before).toList());
+    each.scored(scores);
+    ExecutorService threads = Executors.newFixedThreadPool(jobs);
+    try {
+      ExecutorCompletionService<Finished> service = new ExecutorCompletionService<>(threads);
+      int running = 0;
+      for (int i = 0; i < all.size(); i++) {
+        if (scores.get(i).isEmpty()) {
+          int index = i;
+          service.submit(() -> new Finished(index, train(all.get(index))));
+          running++;
+        }
+      }
+      for (; running > 0; running--) {
+        Finished finished = next(service);
+        scores.set(finished.index(), Optional.of(finished.score()));
+        each.scored(scores);
+      }
+    } finally {
+      end(threads);
+    }
+    return scores.stream().map(Optional::orElseThrow).toList();
+  }
+
+  private static Finished next(ExecutorCompletionService<Finished> service) throws IOException {
+    try {
+      return service.take().get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("the comparison was interrupted");
+    } catch (ExecutionException e) {
+      throw rethrown(e);
+    }
+  }
+
+  private static CompletionException rethrown(ExecutionException failed) throws IOException {
+    if (failed.getCause() instanceof IOException e) {
+      throw e;
+    } else if (failed.getCause() instanceof RuntimeException e) {
+      throw e;
+    } else if (failed.getCause() instanceof Error e) {
+      throw e;
+    }
+    return new CompletionException(failed.getCause());
+  }
+
+  /** Lets the runs that are under way end at their next step. */
+  private void end(ExecutorService threads) {
+    stopped = true;
+    threads.shutdownNow();
+    try {
+      if (!threads.awaitTermination(LONGEST_STEP_MINUTES, TimeUnit.MINUTES)) {
+        throw new IllegalStateException("a run does not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    stopped = false;
+  }
+
+  private RunScore train(Job job) throws IOException {
+    PlannedRun run = job.training().run();
+    if (run.reference().isPresent()) {
+      LoadedData same = job.training().data();
+      RunTraining reference = new RunTraining(run.reference().get(), same, trust, false);
+      if (reference.finished().isEmpty()) {
+        reference.train(new Steps(steps -> {}));
+      }
+    }
+    Steps steps = new Steps(more -> tell(hearer -> hearer.advanced(more)));
+    RunScore score = job.training().train(steps);
+    tell(
+        hearer -> {
+          hearer.advanced(job.steps() - steps.done);
+          hearer.finished(run, score);
+        });
+    return score;
+  }
+
+  private void tell(Consumer<ComparisonListener> news) {
+    telling.lock();
+    try {
+      news.accept(listener);
+    } finally {
+      telling.unlock();
+    }
+  }
+
+  /** Counts the steps of one run, and ends it when another one failed. */
+  private final class Steps implements TrainingListener {
+
+    private final Consumer<Long> counter;
+    private long done;
+
+    Steps(Consumer<Long> counter) {
+      this.counter = counter;
+    }
+
+    @Override
+    public void trainingStarted(TrainingPlan plan) {
+      add((long) plan.epochsDone() * plan.stepsPerEpoch());
+    }
+
+    @Override
+    public void stepEnded(StepRecord step) {
+      if (stopped) {
+        throw new CancellationException("another run failed");
+      }
+      add(1);
+    }
+
+    private void add(long steps) {
+      done += steps;
+      counter.accept(steps);
+    }
+  }
+}
