@@ -57,13 +57,7 @@ class ComparisonTest {
     assertThat(rows).hasSize(6);
     assertThat(rows)
         .extracting(row -> row.get("method") + row.get("seed"))
-        .containsExactly(
-            "uniform1",
-            "uniform2",
-            "miles1",
-            "miles2",
-            "unimodal1",
-            "unimodal2");
+        .containsExactly("uniform1", "uniform2", "miles1", "miles2", "unimodal1", "unimodal2");
     for (CSVRecord row : rows) {
       assertThat(row.get("epochs")).isEqualTo("4");
       assertThat(row.get("end")).isEqualTo("complete");
