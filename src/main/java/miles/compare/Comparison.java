@@ -133,7 +133,7 @@ public final class Comparison {
     if (best < 0) {
       throw new ComparisonException(
           "Every trial of %s diverged. Lower optimizer.learning_rate, or set optimizer.clip_norm."
-              .formatted(Methods.name(trials.get(from).method())));
+              .formatted(trials.get(from).method().value()));
     }
     return trials.get(best);
   }

@@ -2,22 +2,16 @@ package miles.compare;
 
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import miles.config.BalanceConfig.Method;
 
-/** The spelling of the balancing methods, and which keys of a run file are theirs alone. */
+/** Lists of balancing methods, and which keys of a run file are whose. */
 public final class Methods {
 
   private static final String BALANCE = "balance.";
 
   private Methods() {}
-
-  /** Returns a method as the run file spells it. */
-  public static String name(Method method) {
-    return method.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
 
   /**
    * Reads a list such as {@code joint,uniform,miles}.
@@ -28,21 +22,21 @@ public final class Methods {
   public static List<Method> parse(String text) {
     Set<Method> methods = new LinkedHashSet<>();
     for (String name : text.split(",", -1)) {
-      methods.add(
-          Stream.of(Method.values())
-              .filter(method -> name(method).equals(name.strip()))
-              .findFirst()
-              .orElseThrow(
-                  () ->
-                      new ComparisonException(
-                          "--methods: \"%s\" is no method; allowed: %s, separated by commas."
-                              .formatted(
-                                  name.strip(),
-                                  String.join(
-                                      ", ",
-                                      Stream.of(Method.values()).map(Methods::name).toList())))));
+      methods.add(method(name.strip()));
     }
     return List.copyOf(methods);
+  }
+
+  private static Method method(String name) {
+    List<String> allowed = Stream.of(Method.values()).map(Method::value).toList();
+    return Stream.of(Method.values())
+        .filter(method -> method.value().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ComparisonException(
+                    "--methods: \"%s\" is no method; allowed: %s, separated by commas."
+                        .formatted(name, String.join(", ", allowed))));
   }
 
   /**
@@ -53,8 +47,8 @@ public final class Methods {
     if (!key.startsWith(BALANCE)) {
       return true;
     }
-    String section = key.substring(BALANCE.length()).split("\\.", 2)[0];
-    return name(method).equals(section) || name(method).startsWith(section + "-");
+    String section = key.substring(BALANCE.length()).split("\\.", 2)[0].replace('_', '-');
+    return method.value().equals(section) || method.value().startsWith(section + "-");
   }
 
   /**

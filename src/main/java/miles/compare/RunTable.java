@@ -57,7 +57,7 @@ record RunTable(Path file, List<PlannedRun> runs) {
 
   private static String row(PlannedRun run, RunScore score, Set<String> measures) {
     List<Object> cells = new ArrayList<>();
-    cells.add(Methods.name(run.variant().method()));
+    cells.add(run.variant().method().value());
     cells.add(run.variant().parametersText());
     cells.add(run.seed());
     cells.add(score.end().name().toLowerCase(Locale.ROOT).replace('_', '-'));

@@ -43,8 +43,7 @@ public final class TuningRanges {
           List.of(
               new TuningRange("balance.miles.threshold", 0.02, 0.4, Scale.LINEAR),
               new TuningRange("balance.miles.reduction", 0.1, 0.9, Scale.LINEAR));
-      case OGM, OGM_GE ->
-          List.of(new TuningRange("balance.ogm.alpha", 0.1, 1, Scale.LOGARITHMIC));
+      case OGM, OGM_GE -> List.of(new TuningRange("balance.ogm.alpha", 0.1, 1, Scale.LOGARITHMIC));
       case MSLR -> List.of(new TuningRange("balance.mslr.window", 2, 10, Scale.WHOLE));
       case MSES ->
           List.of(
