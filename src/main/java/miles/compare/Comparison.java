@@ -14,6 +14,7 @@ import java.util.stream.LongStream;
 import miles.config.BalanceConfig.Method;
 import miles.config.ModalityConfig;
 import miles.config.RunConfig;
+import miles.config.RunFile;
 import miles.data.LoadedData;
 
 /**
@@ -40,13 +41,15 @@ public final class Comparison {
    * @param settings what is compared
    * @param loader loads the data of a run; asked once for every setting of the modalities
    * @param listener hears how it goes
+   * @throws miles.config.ConfigException if the run file cannot be read
    */
   public Comparison(
       ComparisonSettings settings,
       Function<RunConfig, LoadedData> loader,
       ComparisonListener listener) {
     this.settings = settings;
-    this.plan = new Plan(settings.runFile(), settings.overrides());
+    this.plan =
+        new Plan(RunFile.text(settings.runFile()), settings.runFile(), settings.overrides());
     Map<Map<String, ModalityConfig>, LoadedData> loaded = new HashMap<>();
     this.runs =
         new ParallelRuns(

@@ -11,12 +11,14 @@ import miles.config.RunConfig;
 import miles.config.RunFile;
 
 /**
- * Makes the runs of variants from a run file.
+ * Makes the runs of variants from a run file, which is read once, for it may be edited while runs
+ * are made.
  *
+ * @param text the run file's text
  * @param runFile the run file
  * @param overrides what overrides it in every run
  */
-record Plan(Path runFile, List<String> overrides) {
+record Plan(String text, Path runFile, List<String> overrides) {
 
   /**
    * Returns the run file's settings for a method.
@@ -65,6 +67,6 @@ record Plan(Path runFile, List<String> overrides) {
     List<String> all = new ArrayList<>(overrides);
     all.addAll(variant.overrides());
     all.addAll(own);
-    return RunFile.read(runFile, all);
+    return RunFile.parse(text, runFile, all);
   }
 }

@@ -33,8 +33,21 @@ public final class RunFile {
    *     overrides
    */
   public static RunConfig read(Path file, List<String> overrides) {
+    return parse(text(file), file, overrides);
+  }
+
+  /**
+   * Reads the text of a run file that was read before.
+   *
+   * @param text what {@link #text} returned
+   * @param file the file; paths in it are relative to its folder
+   * @param overrides as for {@link #read}
+   * @return the run
+   * @throws ConfigException if anything is wrong in the text or in the overrides
+   */
+  public static RunConfig parse(String text, Path file, List<String> overrides) {
     Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
-    return parse(text(file), file.toString(), folder, overrides);
+    return parse(text, file.toString(), folder, overrides);
   }
 
   /**
@@ -83,7 +96,12 @@ public final class RunFile {
     return YamlWriter.write(run);
   }
 
-  private static String text(Path file) {
+  /**
+   * Returns the text of a run file.
+   *
+   * @throws ConfigException if the file cannot be read
+   */
+  public static String text(Path file) {
     String reason;
     try {
       if (Files.isDirectory(file)) {

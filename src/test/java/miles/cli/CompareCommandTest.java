@@ -42,8 +42,7 @@ class CompareCommandTest {
     JsonNode json = new ObjectMapper().readTree(folder.resolve("out/summary.json").toFile());
     assertThat(json.at("/variants/1/method").asText()).isEqualTo("miles");
     String fused =
-        String.format(
-            Locale.ROOT, "%.4f", json.at("/variants/1/measures/full/mean").asDouble());
+        String.format(Locale.ROOT, "%.4f", json.at("/variants/1/measures/full/mean").asDouble());
     assertThat(first.out().lines().filter(line -> line.strip().startsWith("miles  ")).findFirst())
         .hasValueSatisfying(line -> assertThat(line).contains(fused));
     assertThat(folder.resolve(".cache")).isDirectory();

@@ -132,7 +132,7 @@ class ComparisonTest {
             0,
             folder.resolve("beside"),
             2,
- Trust.CHECKED));
+            Trust.CHECKED));
     assertThat(withoutTimes("beside/compare.csv"))
         .as("runs side by side have the bits of runs one by one")
         .isEqualTo(withoutTimes("straight/compare.csv"));
@@ -220,7 +220,7 @@ class ComparisonTest {
                         1,
                         hopeless.out(),
                         1,
- Trust.CHECKED)))
+                        Trust.CHECKED)))
         .isInstanceOf(ComparisonException.class)
         .hasMessageStartingWith("Every trial of joint diverged.");
   }
@@ -249,7 +249,7 @@ class ComparisonTest {
                     2,
                     settings.out(),
                     1,
- Trust.CHECKED))
+                    Trust.CHECKED))
         .hasMessageStartingWith("--tune and --grid exclude each other");
     Path manifest = folder.resolve("manifest.csv");
     Files.writeString(manifest, Files.readString(manifest).replace(",test,", ",train,"));
@@ -269,7 +269,7 @@ class ComparisonTest {
         0,
         folder.resolve(out),
         1,
- Trust.CHECKED);
+        Trust.CHECKED);
   }
 
   private ComparisonSettings tuned(String out, String methods, int trials) {
@@ -283,7 +283,7 @@ class ComparisonTest {
         trials,
         settings.out(),
         1,
- Trust.CHECKED);
+        Trust.CHECKED);
   }
 
   private static Summary compare(ComparisonSettings settings) throws IOException {
