@@ -150,7 +150,9 @@ final class NpyFile {
   }
 
   private static boolean magic(ByteBuffer start) {
-    return Arrays.equals(start.array(), 0, MAGIC.length, MAGIC, 0, MAGIC.length);
+    byte[] magic = new byte[MAGIC.length];
+    start.get(0, magic);
+    return Arrays.equals(magic, MAGIC);
   }
 
   private static ByteBuffer read(FileChannel channel, long from, int length) throws IOException {

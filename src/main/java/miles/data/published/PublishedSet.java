@@ -13,19 +13,13 @@ import miles.data.LoadOptions;
 /** The published data sets that can be imported: the four of the paper. */
 public enum PublishedSet {
   /** Written and spoken digits (Khacef and others): pictures and MFCCs, six npy files. */
-  S_MNIST(SMnist::load),
+  S_MNIST,
   /** Emotions acted in voice and face (Cao and others): WAV files and frames of the videos. */
-  CREMA_D(CremaD::load),
+  CREMA_D,
   /** Pictures, spoken words and texts of 42 classes (Bezirganyan and others). */
-  LUMA(Luma::load),
+  LUMA,
   /** Posters and plots of films and their genres (Arevalo and others). */
-  MM_IMDB(MmImdb::load);
-
-  private final Loader loader;
-
-  PublishedSet(Loader loader) {
-    this.loader = loader;
-  }
+  MM_IMDB;
 
   /** Returns the set's name on the command line: the name of its run file, such as crema-d. */
   public String word() {
@@ -70,9 +64,18 @@ public enum PublishedSet {
               .formatted(source.toAbsolutePath(), word()));
     }
     try (NewFolder folder = NewFolder.open(out)) {
-      ImportSummary summary = loader.load(source, folder.path(), progress);
+      ImportSummary summary = loader().load(source, folder.path(), progress);
       folder.publish();
       return summary;
     }
+  }
+
+  private Loader loader() {
+    return switch (this) {
+      case S_MNIST -> SMnist::load;
+      case CREMA_D -> CremaD::load;
+      case LUMA -> Luma::load;
+      case MM_IMDB -> MmImdb::load;
+    };
   }
 }
