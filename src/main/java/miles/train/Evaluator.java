@@ -26,7 +26,7 @@ import org.tensorflow.types.TInt64;
 public final class Evaluator implements AutoCloseable {
 
   /** From a larger data set, so many samples are measured by {@link #embeddingNorms}. */
-  static final int NORM_SAMPLES = 1024;
+  static final int NORM_SAMPLES = 64;
 
   private final FusionGraph graph;
   private final Session session;

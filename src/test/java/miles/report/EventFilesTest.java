@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import miles.config.RunConfig;
@@ -46,7 +47,10 @@ class EventFilesTest {
       """;
 
   /** Samples of the validation split, of which every fourth lacks modality b. */
-  private static final int VALIDATION = 32;
+  private static final int VALIDATION = 96;
+
+  /** Of so many the embeddings are measured, evenly spread. */
+  private static final int MEASURED = 64;
 
   @TempDir private Path folder;
 
@@ -127,7 +131,13 @@ class EventFilesTest {
     assertScalarsAreTheLog(run);
     Map<String, List<Map.Entry<Long, Summary.Value>>> values = values(run);
     assertThat(events(run).get(0).getFileVersion()).startsWith("brain.Event:");
-    Map<String, Integer> having = Map.of("a", VALIDATION, "b", VALIDATION * 3 / 4);
+    long havingB =
+        IntStream.range(0, MEASURED)
+            .map(i -> i * VALIDATION / MEASURED)
+            .filter(row -> row % 4 != 3)
+            .count();
+    assertThat(havingB).isBetween(1L, MEASURED - 1L);
+    Map<String, Long> having = Map.of("a", (long) MEASURED, "b", havingB);
     having.forEach(
         (modality, count) -> {
           assertThat(values.get("embedding_norm/" + modality)).hasSize(3);
