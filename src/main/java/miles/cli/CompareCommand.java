@@ -16,6 +16,7 @@ import miles.config.BalanceConfig.Method;
 import miles.config.RunConfig;
 import miles.config.RunFile;
 import miles.interop.Trust;
+import miles.report.ComparisonReport;
 import miles.train.RunLayout;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -126,6 +127,9 @@ final class CompareCommand implements Callable<Integer> {
       console.line(ComparisonTable.text(summary));
       console.line("\nwrote %s".formatted(folder.resolve("compare.csv")));
       console.line("wrote %s".formatted(folder.resolve("summary.json")));
+      Path report = new RunLayout(folder).report();
+      ComparisonReport.write(folder, report);
+      console.line("wrote %s".formatted(report));
     }
     return 0;
   }

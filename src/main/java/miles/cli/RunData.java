@@ -18,7 +18,8 @@ final class RunData {
    */
   static LoadedData load(Console console, RunConfig config, Path cache) {
     try (DecodingProgress progress = new DecodingProgress(console)) {
-      return LoadedData.load(config, new LoadOptions(Optional.of(cache), config.training().threads(), progress));
+      return LoadedData.load(
+          config, new LoadOptions(Optional.of(cache), config.training().threads(), progress));
     }
   }
 }

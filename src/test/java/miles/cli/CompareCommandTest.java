@@ -46,6 +46,13 @@ class CompareCommandTest {
     assertThat(first.out().lines().filter(line -> line.strip().startsWith("miles  ")).findFirst())
         .hasValueSatisfying(line -> assertThat(line).contains(fused));
     assertThat(folder.resolve(".cache")).isDirectory();
+    Path report = folder.resolve("out/report.html");
+    assertThat(report)
+        .content()
+        .contains("<td>" + fused + "</td>")
+        .doesNotContain("class=\"marked\"");
+    assertThat(RecordedConsole.run("report", folder.resolve("out").toString()).out())
+        .contains("wrote " + report);
 
     RecordedConsole again = compare("--methods", "joint,miles", "--seeds", "1");
     assertThat(again.err().lines()).containsExactly("comparing: 2 of 2 runs were finished before");
