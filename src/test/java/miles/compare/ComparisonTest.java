@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import miles.compare.ComparisonListener.Work;
@@ -37,9 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Small comparisons on {@link SyntheticData}. */
 @Tag("slow")
 class ComparisonTest {
-
-  private static final Function<RunConfig, LoadedData> LOADER =
-      config -> LoadedData.load(config, LoadOptions.inMemory(config.training().threads()));
 
   @TempDir Path folder;
 
@@ -107,14 +103,14 @@ class ComparisonTest {
           }
         };
     ComparisonSettings stopped = with("stopped", "joint,miles", 1);
-    assertThatThrownBy(() -> new Comparison(stopped, LOADER, failing).run())
+    assertThatThrownBy(() -> new Comparison(stopped, ComparisonTest::load, failing).run())
         .hasMessage("pulled the plug");
     assertThat(rows("stopped/compare.csv")).hasSize(1);
     Path finished = folder.resolve("stopped/runs/joint-seed1/score.json");
     FileTime scored = Files.getLastModifiedTime(finished);
 
     Recorder recorder = new Recorder();
-    new Comparison(stopped, LOADER, recorder).run();
+    new Comparison(stopped, ComparisonTest::load, recorder).run();
 
     assertThat(recorder.works).containsExactly(new Work("comparing", 2, 1, 32, 16));
     assertThat(recorder.finished).containsExactly("miles-seed1");
@@ -144,7 +140,7 @@ class ComparisonTest {
     String[] still = {"optimizer.learning_rate=1e-30", "training.epochs=1"};
     compare(with("out", "joint,miles", 1, still));
     Recorder recorder = new Recorder();
-    new Comparison(with("out", "miles,joint", 2, still), LOADER, recorder).run();
+    new Comparison(with("out", "miles,joint", 2, still), ComparisonTest::load, recorder).run();
 
     assertThat(recorder.finished).containsExactly("miles-seed2", "joint-seed2");
     assertThat(rows("out/compare.csv")).hasSize(4);
@@ -287,7 +283,7 @@ class ComparisonTest {
   }
 
   private static Summary compare(ComparisonSettings settings) throws IOException {
-    return new Comparison(settings, LOADER, new ComparisonListener() {}).run();
+    return new Comparison(settings, ComparisonTest::load, new ComparisonListener() {}).run();
   }
 
   private List<CSVRecord> rows(String file) {
@@ -349,5 +345,9 @@ class ComparisonTest {
     public void finished(PlannedRun run, RunScore score) {
       finished.add(run.folder().getFileName().toString());
     }
+  }
+
+  private static LoadedData load(RunConfig config) {
+    return LoadedData.load(config, LoadOptions.inMemory(config.training().threads()));
   }
 }
