@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import miles.interop.ModelSummary;
+import miles.interop.ModelSummary.Function;
 import miles.interop.ModelSummary.Inner;
 import miles.interop.ModelSummary.Signature;
 import miles.interop.ModelSummary.Tensor;
@@ -20,6 +21,7 @@ import miles.interop.Refusal;
 /** What is in a SavedModel, for a reader and as JSON; docs/interop.md documents the JSON. */
 final class SummaryText {
 
+  private static final int FUNCTIONS_SHOWN = 20;
   private static final int VARIABLES_SHOWN = 40;
   private static final int REFUSALS_SHOWN = 20;
 
@@ -39,6 +41,7 @@ final class SummaryText {
       lines.add("its graphs are tagged: " + String.join(" | ", tagSets(summary)));
     }
     summary.signatures().forEach(signature -> add(lines, signature));
+    addFunctions(lines, summary.functions());
     addVariables(lines, summary.variables());
     lines.add("");
     lines.add(operations(summary.operations()));
@@ -67,6 +70,33 @@ final class SummaryText {
     return new String[] {role, tensor.key(), tensor.type() + " " + shape(tensor.shape())};
   }
 
+  private static void addFunctions(List<String> lines, List<Function> functions) {
+    if (functions.isEmpty()) {
+      return;
+    }
+    lines.add("");
+    lines.add("functions, which an encoder may name as its signature: " + functions.size());
+    lines.addAll(
+        table(
+            functions.stream()
+                .limit(FUNCTIONS_SHOWN)
+                .map(each -> new String[] {"function", each.name(), inputs(each)})
+                .toList()));
+    addMore(lines, functions.size() - FUNCTIONS_SHOWN);
+  }
+
+  private static String inputs(Function function) {
+    return function.inputs().stream()
+        .map(input -> "%s %s %s".formatted(input.key(), input.type(), shape(input.shape())))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static void addMore(List<String> lines, int more) {
+    if (more > 0) {
+      lines.add("  … and %d more (--json names all)".formatted(more));
+    }
+  }
+
   private static void addVariables(List<String> lines, List<Variable> variables) {
     long trainable = variables.stream().filter(Variable::trainable).count();
     lines.add("");
@@ -83,9 +113,7 @@ final class SummaryText {
                           each.type() + " " + shape(each.shape())
                         })
                 .toList()));
-    if (variables.size() > VARIABLES_SHOWN) {
-      lines.add("  … and %d more (--json names all)".formatted(variables.size() - VARIABLES_SHOWN));
-    }
+    addMore(lines, variables.size() - VARIABLES_SHOWN);
   }
 
   private static String operations(Map<String, Integer> operations) {
@@ -104,9 +132,7 @@ final class SummaryText {
     }
     lines.add("safety: it could do more than compute, and is refused unless --trust is given:");
     refused.stream().limit(REFUSALS_SHOWN).forEach(refusal -> lines.add("  " + refusal.sentence()));
-    if (refused.size() > REFUSALS_SHOWN) {
-      lines.add("  … and %d more (--json names all)".formatted(refused.size() - REFUSALS_SHOWN));
-    }
+    addMore(lines, refused.size() - REFUSALS_SHOWN);
   }
 
   /** Returns what {@code --json} prints. */
@@ -118,6 +144,7 @@ final class SummaryText {
     all.put("tensorflow", summary.tensorFlow());
     all.put("bytes", summary.bytes());
     all.put("signatures", objects(summary.signatures().stream().map(SummaryText::json)));
+    all.put("functions", objects(summary.functions().stream().map(SummaryText::json)));
     all.put("variables", objects(summary.variables().stream().map(SummaryText::json)));
     all.put("operations", summary.operations());
     all.put("refused", objects(summary.refused().stream().map(SummaryText::json)));
@@ -148,6 +175,22 @@ final class SummaryText {
     all.put("tensor", tensor.tensor());
     all.put("dtype", tensor.type());
     tensor.shape().ifPresent(shape -> all.put("shape", shape));
+    return all;
+  }
+
+  private static Map<String, Object> json(Function function) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("name", function.name());
+    all.put("function", function.function());
+    all.put("inputs", objects(function.inputs().stream().map(SummaryText::argument)));
+    all.put("outputs", objects(function.outputs().stream().map(SummaryText::argument)));
+    return all;
+  }
+
+  /** As a signature's tensor; a function's are no tensors of the graph. */
+  private static Map<String, Object> argument(Tensor tensor) {
+    Map<String, Object> all = json(tensor);
+    all.remove("tensor");
     return all;
   }
 

@@ -29,6 +29,9 @@ final class Admission {
   private static final Set<String> MAY_BE_LEFT_OUT =
       Set.of("NoOp", "Assert", "VarIsInitializedOp", "IsVariableInitialized", "Placeholder");
 
+  /** Groups of operations that no encoder may have, whoever is trusted: files, and the like. */
+  private static final Set<String> NEVER = Set.of("saver", "files", "network", "python");
+
   private static final Set<String> PLACEHOLDERS = Set.of("Placeholder", "PlaceholderV2");
 
   private final Inliner inliner;
@@ -84,6 +87,9 @@ final class Admission {
     if (ops.find(op).isEmpty()) {
       return "it is a custom operation, none of TensorFlow's";
     }
+    if (touchesOutside(op)) {
+      return "it " + Operations.all().group(op).orElseThrow().does();
+    }
     if (ops.isAssignment(op)) {
       return "it changes a variable while it computes";
     }
@@ -93,6 +99,10 @@ final class Admission {
     return ops.isStateful(op) && !OpRegistry.isRandom(op)
         ? "it does more than computing its output"
         : "";
+  }
+
+  private static boolean touchesOutside(String op) {
+    return Operations.all().group(op).filter(group -> NEVER.contains(group.name())).isPresent();
   }
 
   private static SavedModelException refused(String name, String op, String why) {
@@ -131,16 +141,24 @@ final class Admission {
               .formatted(String.join(", ", unfed)));
     }
     Set<String> seen = new HashSet<>(computed);
+    Set<String> seenControls = new HashSet<>();
     Deque<String> left = new ArrayDeque<>();
-    computed.forEach(node -> left.addAll(inliner.controls(node)));
+    computed.forEach(node -> addControls(node, seenControls, left));
     while (!left.isEmpty()) {
       String name = left.pop();
       if (seen.add(name)) {
         requireLeftOut(name);
-        left.addAll(inliner.controls(name));
+        addControls(name, seenControls, left);
         inliner.inputs(name).forEach(input -> left.add(inliner.source(input).node()));
       }
     }
+  }
+
+  private void addControls(String node, Set<String> seen, Deque<String> left) {
+    inliner
+        .controls(node)
+        .filter(seen::add)
+        .forEach(control -> left.addAll(inliner.behind(control)));
   }
 
   private void requireLeftOut(String name) {
@@ -154,7 +172,7 @@ final class Admission {
 
   private boolean mayBeLeftOut(NodeDef node, List<String> inside) {
     String op = node.getOp();
-    if (ops.isAssignment(op)) {
+    if (ops.isAssignment(op) || touchesOutside(op)) {
       return false;
     }
     List<String> functions =

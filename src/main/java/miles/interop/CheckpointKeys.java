@@ -46,7 +46,8 @@ final class CheckpointKeys {
     return objects ? Optional.ofNullable(byVariable.get(variable)) : Optional.of(variable);
   }
 
-  private static Map<Integer, String> paths(SavedObjectGraph graph) {
+  /** Returns the shortest path of attributes to every object, such as {@code /layer-0/kernel}. */
+  static Map<Integer, String> paths(SavedObjectGraph graph) {
     Map<Integer, String> paths = new LinkedHashMap<>();
     paths.put(0, "");
     Deque<Integer> open = new ArrayDeque<>(Collections.singleton(0));

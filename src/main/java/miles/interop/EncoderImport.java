@@ -9,7 +9,6 @@ import java.util.TreeSet;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
-import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 
 /** Takes an encoder out of a SavedModel by reading its protocol buffers; runs nothing of it. */
@@ -33,7 +32,7 @@ public final class EncoderImport {
    * <p>Calls of functions are expanded, whatever the output does not need is left out, variables
    * become reference variables and placeholders with a default their default.
    *
-   * @throws SavedModelException if the SavedModel has no such signature, input or output, or if
+   * @throws SavedModelException if the SavedModel has no such signature or function, input or output, or if
    *     something on the way from the input to the output cannot be imported: control flow, tables,
    *     assignments, state, custom operations, other placeholders, or a function that calls itself
    */
@@ -49,7 +48,7 @@ public final class EncoderImport {
   }
 
   private EncoderGraph read(EncoderSelection selection) {
-    SignatureDef signature = signature(selection.signature());
+    Endpoint signature = Endpoint.of(selection.signature(), model, inliner);
     TensorName output = output(signature, selection);
     String name = inputName();
     TensorInfo fed = fed(signature, selection);
@@ -70,20 +69,14 @@ public final class EncoderImport {
     return name;
   }
 
-  private SignatureDef signature(String key) {
-    SignatureDef signature = model.signatures().get(key);
-    if (signature == null) {
-      throw new SavedModelException(
-          "there is no such signature; there are %s.".formatted(model.signatures().keySet()));
-    }
-    return signature;
-  }
-
-  private static TensorInfo fed(SignatureDef signature, EncoderSelection selection) {
-    return one("input", signature.getInputsMap(), selection.input().orElse(""));
+  private static TensorInfo fed(Endpoint signature, EncoderSelection selection) {
+    return one("input", signature.inputs(), selection.input().orElse(""));
   }
 
   private static TensorInfo one(String what, Map<String, TensorInfo> all, String key) {
+    if (all.isEmpty()) {
+      throw new SavedModelException("it has no %s; choose another.".formatted(what));
+    }
     if (key.isEmpty() && all.size() == 1) {
       return all.values().iterator().next();
     }
@@ -101,13 +94,13 @@ public final class EncoderImport {
     return chosen;
   }
 
-  private TensorName output(SignatureDef signature, EncoderSelection selection) {
+  private TensorName output(Endpoint signature, EncoderSelection selection) {
     String wanted = selection.output().orElse("");
-    if (wanted.isEmpty() || signature.containsOutputs(wanted)) {
-      return TensorName.of(one("output", signature.getOutputsMap(), wanted).getName());
+    if (wanted.isEmpty() || signature.outputs().containsKey(wanted)) {
+      return TensorName.of(one("output", signature.outputs(), wanted).getName());
     }
     TensorName inner = TensorName.of(wanted);
-    List<String> reached = EncoderBody.reached(inliner, signature.getOutputsMap().values());
+    List<String> reached = EncoderBody.reached(inliner, signature.outputs().values());
     List<String> found =
         reached.stream()
             .filter(node -> node.equals(inner.node()) || node.endsWith("/" + inner.node()))
@@ -119,7 +112,7 @@ public final class EncoderImport {
       throw new SavedModelException(
           found.isEmpty()
               ? "there is no output or inner tensor \"%s\"; outputs are %s, the last inner tensors %s."
-                  .formatted(wanted, signature.getOutputsMap().keySet(), last(reached))
+                  .formatted(wanted, signature.outputs().keySet(), last(reached))
               : "inner tensor \"%s\" may be any of %s; give more of its name."
                   .formatted(wanted, last(found)));
     }

@@ -1,9 +1,11 @@
 package miles.interop;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +26,10 @@ import org.tensorflow.proto.OpDef.ArgDef;
 final class Inliner {
 
   private static final Set<String> CALLS = Set.of("PartitionedCall", "StatefulPartitionedCall");
+  private static final int DEEPEST_CALL = 100;
+
+  /** A few functions that call one another twice could otherwise fill the memory. */
+  private static final int MOST_EXPANDED_NODES = 50_000;
 
   /**
    * Where nodes stand.
@@ -44,6 +50,8 @@ final class Inliner {
   private final Map<String, Placed> nodes = new LinkedHashMap<>();
   private final Map<TensorName, TensorName> aliases = new HashMap<>();
   private final Set<String> expanded = new HashSet<>();
+  private final Map<String, List<String>> behind = new HashMap<>();
+  private int expandedNodes;
 
   Inliner(SavedModelFile model, OpRegistry ops) {
     this.ops = ops;
@@ -78,18 +86,13 @@ final class Inliner {
    * @param node a node whose name no other has
    */
   void replace(TensorName tensor, NodeDef node) {
-    place(List.of(node), new Body("", Optional.empty(), List.of(), List.of()));
+    add(node);
     aliases.put(tensor, new TensorName(node.getName(), 0));
   }
 
-  /**
-   * Adds a call of a function, as a node of the main graph would.
-   *
-   * @param inputs the tensors of the main graph that it is called with
-   */
-  void call(String name, String function, List<String> inputs) {
-    NodeDef.Builder node = NodeDef.newBuilder().setName(name).setOp(function).addAllInput(inputs);
-    place(List.of(node.build()), new Body("", Optional.empty(), List.of(), List.of()));
+  /** Adds a node to the main graph; it may call a function. */
+  void add(NodeDef node) {
+    place(List.of(node), new Body("", Optional.empty(), List.of(), List.of()));
   }
 
   /**
@@ -131,24 +134,33 @@ final class Inliner {
         .toList();
   }
 
-  /**
-   * Returns the nodes that must run before a node, calls replaced by what their functions must run.
-   */
-  List<String> controls(String name) {
+  /** Returns what must run before a node: nodes, calls of functions and arguments of functions. */
+  Stream<String> controls(String name) {
     Placed placed = placed(name);
-    List<String> controls = new ArrayList<>();
-    own(placed).forEach(each -> controls.addAll(behind(each)));
-    placed.body().controls().forEach(each -> controls.addAll(behind(each)));
-    return controls;
+    return Stream.concat(own(placed), placed.body().controls().stream());
   }
 
   private static Stream<String> own(Placed placed) {
     return placed.node().getInputList().stream()
         .filter(input -> input.startsWith("^"))
+        .distinct()
         .map(input -> placed.body().prefix() + input.substring(1));
   }
 
-  private List<String> behind(String node) {
+  /**
+   * Returns the nodes that run where a control input names something: itself, or what the function
+   * runs that it calls.
+   */
+  List<String> behind(String node) {
+    List<String> known = behind.get(node);
+    if (known == null) {
+      known = List.copyOf(findBehind(node));
+      behind.put(node, known);
+    }
+    return known;
+  }
+
+  private Collection<String> findBehind(String node) {
     TensorName argument = new TensorName(node, 0);
     if (!nodes.containsKey(node) && aliases.containsKey(argument)) {
       return List.of(source(argument).node()); // an argument of a function
@@ -159,7 +171,7 @@ final class Inliner {
     }
     expand(node, placed);
     FunctionDef function = function(calledBy(placed.node()));
-    List<String> all = new ArrayList<>();
+    Set<String> all = new LinkedHashSet<>();
     function.getControlRetMap().values().forEach(each -> all.addAll(behind(node + "/" + each)));
     for (int i = 0; i < function.getSignature().getOutputArgCount(); i++) {
       all.add(source(new TensorName(node, i)).node());
@@ -221,6 +233,7 @@ final class Inliner {
               .formatted(name, callers));
     }
     callers.add(name);
+    requireBounds(callers.size(), function.getNodeDefCount());
     List<String> controls = new ArrayList<>(placed.body().controls());
     own(placed).forEach(controls::add);
     Body body = new Body(call + "/", Optional.of(function), callers, controls);
@@ -239,6 +252,20 @@ final class Inliner {
     for (int i = 0; i < outputs.size(); i++) {
       String returned = function.getRetOrThrow(outputs.get(i).getName());
       aliases.put(new TensorName(call, i), tensor(body, returned));
+    }
+  }
+
+  private void requireBounds(int depth, int nodes) {
+    expandedNodes += nodes;
+    if (depth > DEEPEST_CALL) {
+      throw new SavedModelException(
+          "its functions call one another more than %d deep: no network needs that; choose another model."
+              .formatted(DEEPEST_CALL));
+    }
+    if (expandedNodes > MOST_EXPANDED_NODES) {
+      throw new SavedModelException(
+          "its calls of functions expand to more than %d nodes: no network needs that many; choose another model."
+              .formatted(MOST_EXPANDED_NODES));
     }
   }
 

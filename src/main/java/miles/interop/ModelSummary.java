@@ -29,6 +29,7 @@ import org.tensorflow.proto.TensorInfo;
  * @param tensorFlow the version that wrote it; empty where the file does not say
  * @param bytes of all files in the folder
  * @param signatures sorted by key; without those that TensorFlow makes for itself
+ * @param functions of its objects, which an encoder's signature may name in place of a signature
  * @param variables of the graph, in its order
  * @param operations how many nodes of the graph and of all functions have each operation
  * @param refused the operations that {@link SafetyCheck} refuses
@@ -40,6 +41,7 @@ public record ModelSummary(
     String tensorFlow,
     long bytes,
     List<Signature> signatures,
+    List<Function> functions,
     List<Variable> variables,
     Map<String, Integer> operations,
     List<Refusal> refused) {
@@ -78,6 +80,14 @@ public record ModelSummary(
       List<Inner> innerTensors) {}
 
   /**
+   * A function that Python traced.
+   *
+   * @param name as the key {@code signature} of an encoder takes it
+   * @param function its name in the library
+   */
+  public record Function(String name, String function, List<Tensor> inputs, List<Tensor> outputs) {}
+
+  /**
    * A variable.
    *
    * @param shape sizes; empty where the rank is not known
@@ -110,6 +120,7 @@ public record ModelSummary(
         model.tensorFlowVersion(),
         bytes(model.folder()),
         List.copyOf(signatures),
+        new ModelFunctions(model).all().stream().map(ModelSummary::function).toList(),
         variables(model),
         Collections.unmodifiableMap(operations),
         SafetyCheck.refusals(model));
@@ -124,6 +135,15 @@ public record ModelSummary(
         tensors(signature.getInputsMap()),
         tensors(signature.getOutputsMap()),
         List.copyOf(inner));
+  }
+
+  private static Function function(ModelFunctions.Traced traced) {
+    return new Function(
+        traced.path(), traced.name(), inOrder(traced.inputs()), inOrder(traced.outputs()));
+  }
+
+  private static List<Tensor> inOrder(Map<String, TensorInfo> tensors) {
+    return tensors.entrySet().stream().map(each -> tensor(each.getKey(), each.getValue())).toList();
   }
 
   private static List<Tensor> tensors(Map<String, TensorInfo> tensors) {

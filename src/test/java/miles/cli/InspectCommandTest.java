@@ -58,6 +58,7 @@ class InspectCommandTest {
             "tensorflow",
             "bytes",
             "signatures",
+            "functions",
             "variables",
             "operations",
             "refused");

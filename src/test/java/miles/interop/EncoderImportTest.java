@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
+import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.types.TFloat32;
@@ -49,6 +52,57 @@ class EncoderImportTest {
     }
   }
 
+  /** A function gives what the signature gives that Python made of it. */
+  @ParameterizedTest
+  @CsvSource({
+    "mnist-mlp-keras, _default_save_signature, serving_default, 8, 5x1x28x28",
+    "mnist-mlp-keras, __inference__wrapped_model_38745, serving_default, 8, 5x1x28x28",
+    "mnist-mlp-keras, __inference_sequential_layer_call_and_return_conditional_losses_39171, serving_default, 8, 5x1x28x28",
+    "tfjava-python/model, get_scalar, get_const_scalar, 0, 2x3",
+    "tfjava-python/model, get_vector, get_const_vector, 0, 2x3",
+    "tfjava-python/model, __inference_get_matrix_54, get_const_matrix, 0, 2x3",
+  })
+  void functionGivesWhatItsSignatureGives(
+      String fixture, String function, String signature, int variables, String shape) {
+    Path folder = Fixtures.folder(fixture);
+    EncoderGraph encoder =
+        EncoderImport.read(
+            SavedModelFile.read(folder),
+            new EncoderSelection(function, Optional.empty(), Optional.empty()));
+    Map<String, float[]> values = EncoderValues.read(folder, "serve", encoder.variables());
+    assertThat(values).hasSize(variables);
+    try (TFloat32 fed = random(shape);
+        ImportedSubgraph imported = new ImportedSubgraph(encoder, values)) {
+      assertThat(imported.run(fed)).containsExactly(answer(folder, signature, fed), within(1e-6f));
+    }
+  }
+
+  /** A layer alone, whose variables are found by the objects that the function captures. */
+  @Test
+  void functionOfOneLayerIsThatLayer() {
+    Path folder = Fixtures.folder("mnist-mlp-keras");
+    EncoderGraph encoder =
+        EncoderImport.read(
+            SavedModelFile.read(folder),
+            new EncoderSelection(
+                "layer_with_weights-1/__call__", Optional.empty(), Optional.empty()));
+
+    assertThat(encoder.variables())
+        .extracting(EncoderVariable::name)
+        .containsExactly("dense_1/kernel", "dense_1/bias");
+    assertThat(encoder.inputShape()).contains(List.of(-1L, 30L));
+    Map<String, float[]> values = EncoderValues.read(folder, "serve", encoder.variables());
+    float[] kernel = values.get("dense_1/kernel");
+    try (TFloat32 fed = TFloat32.tensorOf(Shape.of(1, 30), EncoderImportTest::seventh);
+        ImportedSubgraph imported = new ImportedSubgraph(encoder, values)) {
+      float[] expected = values.get("dense_1/bias").clone();
+      for (int unit = 0; unit < expected.length; unit++) {
+        expected[unit] = Math.max(0, expected[unit] + kernel[7 * 30 + unit]);
+      }
+      assertThat(imported.run(fed)).containsExactly(expected, within(1e-6f));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "mnist-mlp-keras, dense_2/Relu, 30",
@@ -75,9 +129,11 @@ class EncoderImportTest {
         "half-plus-two-tf2 | regress_x_to_y | | | its input takes texts",
         "half-plus-two-tf2 | classify_x_to_y | | | its input takes texts",
         "half-plus-two-tf2 | regress_x_to_y2 | | | its input takes texts",
-        "half-plus-two-tf2 | nothing | | | no such signature; there are [",
+        "half-plus-two-tf2 | nothing | | | no such signature or function; there are the signatures [",
         "tfjava-python/model | add | | | several inputs: say by the key input which one; there are [a, b]",
         "tfjava-python/model | add | a | | also needs add_b, which nothing feeds",
+        "tfjava-python/model | __inference_add_70 | | | several inputs: say by the key input which one; there are [a, b]",
+        "mnist-mlp-keras | __call__ | | | the function was traced 4 times; name one of [__inference_sequential_layer_call_fn_38848,",
         "tfjava-python/model | get_variable | | | does not depend on input",
         "mnist-cnn-tf1 | serving_default | | Loss | also needs Label, which nothing feeds",
         "mnist-cnn-tf1 | serving_default | | MomentumOp | ApplyMomentum (node",
@@ -94,6 +150,10 @@ class EncoderImportTest {
         .isInstanceOf(SavedModelException.class)
         .hasMessageContaining(reason)
         .hasMessageContaining(signature);
+  }
+
+  private static void seventh(FloatNdArray data) {
+    data.scalars().forEachIndexed((at, value) -> value.setFloat(at[1] == 7 ? 1 : 0));
   }
 
   private static EncoderGraph select(Path folder, String signature, String output) {

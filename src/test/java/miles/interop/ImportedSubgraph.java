@@ -55,6 +55,15 @@ final class ImportedSubgraph implements AutoCloseable {
     }
   }
 
+  /** Returns the gradient of the sum of the output with respect to the input. */
+  float[] gradient(TFloat32 values) {
+    Output<?> gradient = graph.addGradients(output, new Output<?>[] {input.asOutput()})[0];
+    try (Session session = new Session(graph);
+        Result result = session.runner().feed(input, values).fetch(gradient).run()) {
+      return floats((TFloat32) result.get(0));
+    }
+  }
+
   static float[] floats(TFloat32 tensor) {
     float[] values = new float[(int) tensor.size()];
     tensor.asRawTensor().data().asFloats().read(values);

@@ -1,5 +1,15 @@
 package miles.interop;
 
+import static miles.interop.HandMade.FLOAT;
+import static miles.interop.HandMade.call;
+import static miles.interop.HandMade.constant;
+import static miles.interop.HandMade.constants;
+import static miles.interop.HandMade.function;
+import static miles.interop.HandMade.placeholder;
+import static miles.interop.HandMade.shape;
+import static miles.interop.HandMade.type;
+import static miles.interop.HandMade.typed;
+import static miles.interop.HandMade.whole;
 import static miles.interop.ModelFolders.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,24 +22,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
-import org.tensorflow.proto.GraphDef;
-import org.tensorflow.proto.MetaGraphDef;
-import org.tensorflow.proto.NameAttrList;
 import org.tensorflow.proto.NodeDef;
-import org.tensorflow.proto.OpDef;
-import org.tensorflow.proto.SignatureDef;
-import org.tensorflow.proto.TensorInfo;
-import org.tensorflow.proto.TensorProto;
-import org.tensorflow.proto.TensorShapeProto;
 import org.tensorflow.types.TFloat32;
 
 /** Graphs and functions made by hand: what is expanded, and what is refused. */
 class InlinerTest {
-
-  private static final DataType FLOAT = DataType.DT_FLOAT;
 
   @TempDir Path folder;
 
@@ -188,104 +187,6 @@ class InlinerTest {
 
   private SavedModelFile model(List<FunctionDef> functions, String output, NodeDef... nodes)
       throws IOException {
-    GraphDef.Builder graph = ModelFolders.graph(nodes).toBuilder();
-    graph.getLibraryBuilder().addAllFunction(functions);
-    NodeDef input = nodes[0];
-    TensorInfo fed =
-        TensorInfo.newBuilder()
-            .setName(input.getName() + ":0")
-            .setDtype(FLOAT)
-            .setTensorShape(input.getAttrOrThrow("shape").getShape())
-            .build();
-    MetaGraphDef meta =
-        ModelFolders.tagged(graph.build(), "serve").toBuilder()
-            .putSignatureDef(
-                "serving_default",
-                SignatureDef.newBuilder()
-                    .putInputs("x", fed)
-                    .putOutputs("y", TensorInfo.newBuilder().setName(output).build())
-                    .build())
-            .build();
-    return SavedModelFile.read(ModelFolders.write(folder, meta));
-  }
-
-  private static FunctionDef function(
-      String name, List<String> inputs, Map<String, String> outputs, NodeDef... body) {
-    OpDef.Builder signature = OpDef.newBuilder().setName(name);
-    inputs.forEach(input -> signature.addInputArgBuilder().setName(input).setType(FLOAT));
-    outputs.keySet().stream()
-        .sorted()
-        .forEach(output -> signature.addOutputArgBuilder().setName(output).setType(FLOAT));
-    return FunctionDef.newBuilder()
-        .setSignature(signature)
-        .addAllNodeDef(List.of(body))
-        .putAllRet(outputs)
-        .build();
-  }
-
-  private static NodeDef call(String name, String function, int outputs, String... inputs) {
-    AttrValue.Builder types = AttrValue.newBuilder();
-    for (int i = 0; i < outputs; i++) {
-      types.getListBuilder().addType(FLOAT);
-    }
-    return node(name, "StatefulPartitionedCall", inputs).toBuilder()
-        .putAttr(
-            "f",
-            AttrValue.newBuilder().setFunc(NameAttrList.newBuilder().setName(function)).build())
-        .putAttr("Tout", types.build())
-        .build();
-  }
-
-  private static NodeDef placeholder(String name, long... sizes) {
-    return node(name, "Placeholder").toBuilder()
-        .putAttr("dtype", type(FLOAT))
-        .putAttr("shape", shape(sizes))
-        .build();
-  }
-
-  private static NodeDef constant(String name, int value) {
-    TensorProto tensor =
-        TensorProto.newBuilder()
-            .setDtype(DataType.DT_INT32)
-            .setTensorShape(TensorShapeProto.getDefaultInstance())
-            .addIntVal(value)
-            .build();
-    return constant(name, tensor);
-  }
-
-  private static NodeDef constants(String name, int... values) {
-    TensorProto.Builder tensor = TensorProto.newBuilder().setDtype(DataType.DT_INT32);
-    tensor.getTensorShapeBuilder().addDimBuilder().setSize(values.length);
-    for (int value : values) {
-      tensor.addIntVal(value);
-    }
-    return constant(name, tensor.build());
-  }
-
-  private static NodeDef constant(String name, TensorProto tensor) {
-    return node(name, "Const").toBuilder()
-        .putAttr("dtype", type(tensor.getDtype()))
-        .putAttr("value", AttrValue.newBuilder().setTensor(tensor).build())
-        .build();
-  }
-
-  private static NodeDef.Builder typed(NodeDef node) {
-    return node.toBuilder().putAttr("T", type(FLOAT));
-  }
-
-  private static AttrValue type(DataType type) {
-    return AttrValue.newBuilder().setType(type).build();
-  }
-
-  private static AttrValue whole(long number) {
-    return AttrValue.newBuilder().setI(number).build();
-  }
-
-  private static AttrValue shape(long... sizes) {
-    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
-    for (long size : sizes) {
-      shape.addDimBuilder().setSize(size);
-    }
-    return AttrValue.newBuilder().setShape(shape).build();
+    return HandMade.model(folder, functions, output, nodes);
   }
 }

@@ -126,15 +126,15 @@ class ImportedRunTest {
   void resumedRunOfADeletedSavedModelEndsLikeOneThatNeverStopped(boolean trainable)
       throws IOException {
     Path straight = folder.resolve("straight");
-    TestRuns.train(config(trainable, 4), straight);
-    TestRuns.train(config(trainable, 2), run);
+    TestRuns.train(config(trainable, 2), straight);
+    TestRuns.train(config(trainable, 1), run);
     DurableFiles.deleteTree(model);
-    TestRuns.train(config(trainable, 4), run, Existing.RESUME);
+    TestRuns.train(config(trainable, 2), run, Existing.RESUME);
 
-    assertThat(TestRuns.checkpoint(run, 4)).isEqualTo(TestRuns.checkpoint(straight, 4));
+    assertThat(TestRuns.checkpoint(run, 2)).isEqualTo(TestRuns.checkpoint(straight, 2));
     assertThat(TestRuns.epochsWithoutSeconds(run))
         .isEqualTo(TestRuns.epochsWithoutSeconds(straight));
-    RunConfig config = config(trainable, 4);
+    RunConfig config = config(trainable, 2);
     try (TrainedRun one = TrainedRun.open(run);
         TrainedRun other = TrainedRun.open(straight)) {
       assertThat(one.score(TestRuns.load(config).test()).subsets())

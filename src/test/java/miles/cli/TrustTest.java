@@ -1,0 +1,128 @@
+package miles.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import miles.interop.SmallModel;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.TensorProto;
+import org.tensorflow.proto.TensorShapeProto;
+
+/** Training with a SavedModel that could do more than compute. */
+class TrustTest {
+
+  private static final String RUN =
+      """
+      name: test
+      data: {manifest: manifest.csv}
+      modalities:
+        a:
+          kind: tabular
+          encoder: {kind: saved-model, folder: small, output: hidden/Relu}
+        b: {kind: tabular, encoder: {kind: mlp, units: [4]}}
+      fusion: {kind: concat}
+      optimizer: {kind: adam, learning_rate: 0.02}
+      training: {epochs: 1, batch_size: 8, threads: 1}
+      export: {enabled: false}
+      """;
+
+  @TempDir private Path folder;
+
+  private void writeRun() throws IOException {
+    Files.writeString(folder.resolve("test.yaml"), RUN);
+    StringBuilder csv = new StringBuilder("id,split,label,a.x,a.y,a.z,b.x\n");
+    for (int i = 0; i < 32; i++) {
+      String split = i < 16 ? "train" : i < 24 ? "validation" : "test";
+      csv.append("r%d,%s,c%d,%d,1,0,%d\n".formatted(i, split, i % 2, i % 2, i % 3));
+    }
+    Files.writeString(folder.resolve("manifest.csv"), csv);
+    SmallModel.write(folder.resolve("small"), 1);
+  }
+
+  /** Adds a print beside what the signature computes, and a function that nothing calls. */
+  private void addPrintAndHiddenFile() throws IOException {
+    Path file = folder.resolve("small/saved_model.pb");
+    SavedModel.Builder model = SavedModel.parseFrom(Files.readAllBytes(file)).toBuilder();
+    GraphDef.Builder graph = model.getMetaGraphsBuilder(0).getGraphDefBuilder();
+    graph.addNode(text("text", folder.resolve("written").toString()));
+    graph.addNode(
+        NodeDef.newBuilder().setName("print").setOp("PrintV2").addInput("text").build());
+    FunctionDef.Builder hidden = FunctionDef.newBuilder();
+    hidden.getSignatureBuilder().setName("hidden_function");
+    hidden.addNodeDef(text("name", folder.resolve("written").toString()));
+    hidden.addNodeDef(
+        NodeDef.newBuilder()
+            .setName("write")
+            .setOp("WriteFile")
+            .addAllInput(List.of("name:output:0", "name:output:0")));
+    graph.getLibraryBuilder().addFunction(hidden);
+    Files.write(file, model.build().toByteArray());
+  }
+
+  private static NodeDef text(String name, String value) {
+    TensorProto tensor =
+        TensorProto.newBuilder()
+            .setDtype(DataType.DT_STRING)
+            .setTensorShape(TensorShapeProto.getDefaultInstance())
+            .addStringVal(ByteString.copyFromUtf8(value))
+            .build();
+    return NodeDef.newBuilder()
+        .setName(name)
+        .setOp("Const")
+        .putAttr("dtype", AttrValue.newBuilder().setType(DataType.DT_STRING).build())
+        .putAttr("value", AttrValue.newBuilder().setTensor(tensor).build())
+        .build();
+  }
+
+  private RecordedConsole train(String... options) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "train",
+                folder.resolve("test.yaml").toString(),
+                "--saved",
+                folder.resolve("saved").toString()));
+    arguments.addAll(List.of(options));
+    return RecordedConsole.run(arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void refusedModelIsNotLoadedAndATrustedOneTrains() throws IOException {
+    writeRun();
+    addPrintAndHiddenFile();
+    Path values = folder.resolve("small/variables/variables.index");
+    byte[] index = Files.readAllBytes(values);
+    Files.write(values, new byte[] {1}); // loading would say so
+
+    RecordedConsole refused = train();
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("PrintV2 (node \"print\")", "and 1 more", "--trust")
+        .doesNotContain("cannot load", "\tat ");
+    assertThat(folder.resolve("saved/test/epochs.csv")).doesNotExist();
+    RecordedConsole inspected =
+        RecordedConsole.run("inspect", folder.resolve("small").toString());
+    assertThat(inspected.out()).contains("WriteFile (node \"write\"", "hidden_function");
+    RecordedConsole unreadable = train("--trust", "--overwrite");
+    assertThat(unreadable.code()).isEqualTo(2);
+    assertThat(unreadable.err()).contains("cannot load");
+
+    Files.write(values, index);
+    RecordedConsole trusted = train("--trust", "--overwrite");
+    assertThat(trusted.code()).withFailMessage(trusted::err).isZero();
+    assertThat(trusted.out()).contains("epoch 1/1");
+    assertThat(folder.resolve("written")).doesNotExist();
+  }
+}
