@@ -175,8 +175,8 @@ public sealed interface EncoderConfig
    *
    * @param folder the SavedModel's folder, absolute or relative to the run file's folder; resolved
    *     when the file is read. A run keeps what it needs of it
-   * @param signature the key of a signature, or the name of a function as {@code miles inspect} lists
-   *     it
+   * @param signature the key of a signature, or the name of a function as {@code miles inspect}
+   *     lists it
    * @param input the input, by its key, that takes the modality; {@code null}: its only one
    * @param output the embedding: an output of the signature, or a tensor inside, {@code node} or
    *     {@code node:index}, of whose name the last parts are enough; {@code null}: the only output

@@ -32,9 +32,10 @@ public final class EncoderImport {
    * <p>Calls of functions are expanded, whatever the output does not need is left out, variables
    * become reference variables and placeholders with a default their default.
    *
-   * @throws SavedModelException if the SavedModel has no such signature or function, input or output, or if
-   *     something on the way from the input to the output cannot be imported: control flow, tables,
-   *     assignments, state, custom operations, other placeholders, or a function that calls itself
+   * @throws SavedModelException if the SavedModel has no such signature or function, input or
+   *     output, or if something on the way from the input to the output cannot be imported: control
+   *     flow, tables, assignments, state, custom operations, other placeholders, or a function that
+   *     calls itself
    */
   public static EncoderGraph read(SavedModelFile model, EncoderSelection selection) {
     try {

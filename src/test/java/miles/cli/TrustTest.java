@@ -57,8 +57,7 @@ class TrustTest {
     SavedModel.Builder model = SavedModel.parseFrom(Files.readAllBytes(file)).toBuilder();
     GraphDef.Builder graph = model.getMetaGraphsBuilder(0).getGraphDefBuilder();
     graph.addNode(text("text", folder.resolve("written").toString()));
-    graph.addNode(
-        NodeDef.newBuilder().setName("print").setOp("PrintV2").addInput("text").build());
+    graph.addNode(NodeDef.newBuilder().setName("print").setOp("PrintV2").addInput("text").build());
     FunctionDef.Builder hidden = FunctionDef.newBuilder();
     hidden.getSignatureBuilder().setName("hidden_function");
     hidden.addNodeDef(text("name", folder.resolve("written").toString()));
@@ -112,8 +111,7 @@ class TrustTest {
         .contains("PrintV2 (node \"print\")", "and 1 more", "--trust")
         .doesNotContain("cannot load", "\tat ");
     assertThat(folder.resolve("saved/test/epochs.csv")).doesNotExist();
-    RecordedConsole inspected =
-        RecordedConsole.run("inspect", folder.resolve("small").toString());
+    RecordedConsole inspected = RecordedConsole.run("inspect", folder.resolve("small").toString());
     assertThat(inspected.out()).contains("WriteFile (node \"write\"", "hidden_function");
     RecordedConsole unreadable = train("--trust", "--overwrite");
     assertThat(unreadable.code()).isEqualTo(2);

@@ -28,7 +28,8 @@ final class HandMade {
   private HandMade() {}
 
   static SavedModelFile model(
-      Path folder, List<FunctionDef> functions, String output, NodeDef... nodes) throws IOException {
+      Path folder, List<FunctionDef> functions, String output, NodeDef... nodes)
+      throws IOException {
     GraphDef.Builder graph = ModelFolders.graph(nodes).toBuilder();
     graph.getLibraryBuilder().addAllFunction(functions);
     NodeDef input = nodes[0];
