@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.tensorflow.proto.AttrValue;
@@ -45,15 +46,15 @@ final class ModelFunctions {
       List<Integer> captured) {}
 
   private final SavedModelFile model;
-  private final Map<String, TreeSet<String>> byPath;
+  private final Map<String, SortedSet<String>> byPath;
 
   ModelFunctions(SavedModelFile model) {
     this.model = model;
     this.byPath = byPath(model.objectGraph());
   }
 
-  private static Map<String, TreeSet<String>> byPath(SavedObjectGraph graph) {
-    Map<String, TreeSet<String>> byPath = new TreeMap<>();
+  private static Map<String, SortedSet<String>> byPath(SavedObjectGraph graph) {
+    Map<String, SortedSet<String>> byPath = new TreeMap<>();
     if (graph.getNodesCount() > 0) {
       CheckpointKeys.paths(graph)
           .forEach(
@@ -100,7 +101,7 @@ final class ModelFunctions {
     if (isTraced(wanted)) {
       return traced(wanted, wanted);
     }
-    TreeSet<String> traces = byPath.getOrDefault(wanted, new TreeSet<>());
+    SortedSet<String> traces = byPath.getOrDefault(wanted, new TreeSet<>());
     if (traces.size() > 1) {
       throw new SavedModelException(
           "the function was traced %d times; name one of %s.".formatted(traces.size(), traces));
