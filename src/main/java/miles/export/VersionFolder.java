@@ -16,6 +16,9 @@ import miles.train.DurableFiles;
  */
 final class VersionFolder implements AutoCloseable {
 
+  /** The largest number that servers read: 18 digits. */
+  private static final long LARGEST = 999_999_999_999_999_999L;
+
   private final Path target;
 
   private VersionFolder(Path target) {
@@ -30,7 +33,8 @@ final class VersionFolder implements AutoCloseable {
   /**
    * Prepares a version of a given number.
    *
-   * @throws InvalidValueException if it is not larger than every version in the model's folder
+   * @throws InvalidValueException if it is not larger than every version in the model's folder, or
+   *     has more than 18 digits
    */
   static VersionFolder of(Path model, long number) throws IOException {
     long latest = latest(model);
@@ -40,6 +44,9 @@ final class VersionFolder implements AutoCloseable {
           number,
           "a whole number greater than %d, the largest version in %s; servers take only a larger one for new"
               .formatted(latest, model));
+    }
+    if (number > LARGEST) {
+      throw new InvalidValueException("--version", number, "a whole number of at most 18 digits");
     }
     return prepare(model, number);
   }

@@ -48,6 +48,13 @@ final class SaverPosition {
                 free.add(name);
               }
             });
+    // A symbolic gradient calls the function that stands for a function's gradient, and names
+    // neither.
+    model
+        .graph()
+        .getLibrary()
+        .getGradientList()
+        .forEach(gradient -> free.add(gradient.getGradientFunc()));
     usedFunctions.addAll(calls.closure(free));
     Map<String, NodeDef> restore = calls.nodesBehind(List.of(model.saver().getRestoreOpName()));
     this.restoreNodes = restore.keySet();

@@ -1,6 +1,7 @@
 package miles.serve;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,6 +105,20 @@ final class ModelVersions implements AutoCloseable {
     NavigableMap<Long, Path> found = folder.versions();
     failed.keySet().retainAll(found.keySet());
     NavigableMap<Long, ServedVersion> next = new TreeMap<>();
+    try {
+      choose(found, next);
+    } catch (RuntimeException | Error e) {
+      next.values().stream()
+          .filter(each -> !served.containsValue(each))
+          .forEach(ServedVersion::release);
+      throw e;
+    }
+    // A folder that was emptied says nothing of what to serve instead.
+    replace(next.isEmpty() ? served : next);
+  }
+
+  /** Puts the versions to serve into a map, newest first, those that are new loaded. */
+  private void choose(NavigableMap<Long, Path> found, NavigableMap<Long, ServedVersion> next) {
     for (Map.Entry<Long, Path> each : found.descendingMap().entrySet()) {
       long number = each.getKey();
       ServedVersion version = served.get(number);
@@ -117,26 +132,33 @@ final class ModelVersions implements AutoCloseable {
         }
       }
     }
-    // A folder that was emptied says nothing of what to serve instead.
-    replace(next.isEmpty() ? served : next);
   }
 
-  private @Nullable ServedVersion tryToLoad(long number, Path version) throws IOException {
-    String files = fingerprint(version);
-    Failed before = failed.get(number);
-    if (before != null && before.files().equals(files)) {
-      return null;
-    }
+  private @Nullable ServedVersion tryToLoad(long number, Path version) {
+    String files = "";
     try {
+      files = fingerprint(version);
+      Failed before = failed.get(number);
+      if (before != null && before.files().equals(files)) {
+        return null;
+      }
       ServedVersion loaded = load(number, version);
       failed.remove(number);
       LOG.info("Version {} of {} is served.", number, name());
       return loaded;
     } catch (TensorFlowException | SavedModelException e) {
-      String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      failed.put(number, new Failed(files, message));
+      fail(number, files, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+    } catch (IOException | UncheckedIOException e) {
+      // No reason to give up the other versions.
+      fail(number, files, "its files cannot be read: " + e.getMessage());
+    }
+    return null;
+  }
+
+  private void fail(long number, String files, String message) {
+    Failed now = new Failed(files, message);
+    if (!now.equals(failed.put(number, now))) {
       LOG.warn("Version {} of {} could not be loaded: {}", number, name(), message);
-      return null;
     }
   }
 

@@ -79,6 +79,9 @@ class ExportCommandTest {
       assertThat(refused.code()).isEqualTo(Failure.BAD_INPUT);
       assertThat(refused.err()).contains("--version", taken, "greater than 8");
     }
+    RecordedConsole unread = export("--out", out, "--version=1000000000000000000");
+    assertThat(unread.code()).isEqualTo(Failure.BAD_INPUT);
+    assertThat(unread.err()).contains("--version", "at most 18 digits");
     try (Stream<Path> versions = Files.list(Path.of(out))) {
       assertThat(versions.map(version -> version.getFileName().toString()))
           .containsExactlyInAnyOrder("1", "7", "8");

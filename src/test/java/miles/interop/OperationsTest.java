@@ -45,6 +45,26 @@ class OperationsTest {
             });
   }
 
+  @Test
+  void noOperationWithATellingAttributeIsAllowed() {
+    assertThat(TensorFlow.registeredOpList().getOpList())
+        .filteredOn(
+            operation ->
+                operation.getAttrList().stream()
+                    .filter(attribute -> attribute.getType().matches("string|list\\(string\\)"))
+                    .anyMatch(
+                        attribute ->
+                            attribute
+                                .getName()
+                                .matches(".*(file|path|directory|url|address|server|host).*")))
+        .hasSizeGreaterThan(10)
+        .allSatisfy(
+            operation ->
+                assertThat(groups.get(operation.getName()).ruling())
+                    .as(operation.getName())
+                    .isNotEqualTo(Ruling.ALLOW));
+  }
+
   private static Set<String> linked() {
     return TensorFlow.registeredOpList().getOpList().stream()
         .map(OpDef::getName)

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.CollectionDef;
 import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.GradientDef;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NameAttrList;
@@ -53,6 +54,7 @@ class SafetyCheckTest {
     "WriteFile,reads or writes files",
     "MatchingFiles,reads or writes files",
     "ImmutableConst,reads or writes files",
+    "FixedUnigramCandidateSampler,reads or writes files",
     "InitializeTableFromTextFileV2,reads or writes files",
     "TFRecordDatasetV2,reads or writes files",
     "SaveDatasetV2,reads or writes files",
@@ -201,6 +203,19 @@ class SafetyCheckTest {
         .getFunctionBuilder(0)
         .putAttr("api_implements", AttrValue.getDefaultInstance());
     assertThat(refusals(model.build())).extracting(Refusal::function).containsExactly("saving");
+  }
+
+  @Test
+  void aFunctionThatStandsForAGradientHoldsNoSaver() throws IOException {
+    MetaGraphDef.Builder model =
+        saved(restore("file"), calling(node("logits", "SymbolicGradient", "in"), "f", "restoring"))
+            .toBuilder();
+    model
+        .getGraphDefBuilder()
+        .getLibraryBuilder()
+        .addGradient(
+            GradientDef.newBuilder().setFunctionName("calm").setGradientFunc("saving").build());
+    assertThat(refusals(model.build())).extracting(Refusal::function).contains("saving");
   }
 
   @Test

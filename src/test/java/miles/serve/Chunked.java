@@ -40,6 +40,25 @@ final class Chunked {
     return socket;
   }
 
+  /**
+   * Opens a connection and sends a request but for its body; returns when the server has begun to
+   * answer it, which waits for the body.
+   */
+  static Socket begin(URI model, int length) throws IOException {
+    Socket socket = open(model);
+    write(
+        socket.getOutputStream(),
+        head(model) + "Expect: 100-continue\r\nContent-Length: %d\r\n\r\n".formatted(length));
+    String interim = "HTTP/1.1 100 Continue\r\n\r\n";
+    byte[] read = socket.getInputStream().readNBytes(interim.length());
+    if (!interim.equals(new String(read, StandardCharsets.US_ASCII))) {
+      socket.close();
+      throw new IOException(
+          "not asked for the body: " + new String(read, StandardCharsets.US_ASCII));
+    }
+    return socket;
+  }
+
   static void write(OutputStream out, String text) throws IOException {
     out.write(text.getBytes(StandardCharsets.US_ASCII));
     out.flush();

@@ -142,21 +142,32 @@ class LoadTest {
     Limits limits = limits(1, 30_000, 60_000, 1_000_000);
     try (ModelServer server = ModelServer.start(model, options(1), limits)) {
       Client client = new Client(server.uri());
-      List<Future<HttpResponse<String>>> asked = new ArrayList<>();
-      for (int i = 0; i < 12; i++) {
-        asked.add(clients.submit(() -> client.predict(SLOW)));
-      }
       Set<Integer> statuses = new TreeSet<>();
-      for (Future<HttpResponse<String>> each : asked) {
-        HttpResponse<String> response = each.get(60, TimeUnit.SECONDS);
-        statuses.add(response.statusCode());
-        if (response.statusCode() == 503) {
-          assertThat(response.headers().firstValue("Retry-After")).contains("1");
-        }
-      }
+      // On a busy machine the clients may come one after the other: then they come again.
+      await(
+          () -> {
+            statuses.addAll(statusesOfTwelve(client));
+            return statuses.contains(503);
+          });
       assertThat(statuses).containsExactly(200, 503);
       assertThat(client.predict(SLOW).statusCode()).isEqualTo(200);
     }
+  }
+
+  private Set<Integer> statusesOfTwelve(Client client) throws Exception {
+    List<Future<HttpResponse<String>>> asked = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      asked.add(clients.submit(() -> client.predict(SLOW)));
+    }
+    Set<Integer> statuses = new TreeSet<>();
+    for (Future<HttpResponse<String>> each : asked) {
+      HttpResponse<String> response = each.get(60, TimeUnit.SECONDS);
+      statuses.add(response.statusCode());
+      if (response.statusCode() == 503) {
+        assertThat(response.headers().firstValue("Retry-After")).contains("1");
+      }
+    }
+    return statuses;
   }
 
   @Test
@@ -188,8 +199,15 @@ class LoadTest {
     Limits limits = limits(8, 30_000, 600, 1_000_000);
     try (ModelServer server = ModelServer.start(model, options(1), limits);
         Socket socket = Chunked.stall(server.uri())) {
-      Thread.sleep(700);
-      Chunked.write(socket.getOutputStream(), " ");
+      await(
+          () -> {
+            Thread.sleep(50);
+            if (socket.getInputStream().available() > 0) {
+              return true;
+            }
+            Chunked.write(socket.getOutputStream(), " ");
+            return false;
+          });
       byte[] answer = socket.getInputStream().readAllBytes();
       assertThat(new String(answer, StandardCharsets.UTF_8)).startsWith("HTTP/1.1 408 ");
     }
@@ -222,13 +240,24 @@ class LoadTest {
     TestModel.publish(model, 1);
     ModelServer server = ModelServer.start(model, options(1));
     Client client = new Client(server.uri());
-    assertThat(client.predict(SLOW).statusCode()).isEqualTo(200);
-    Future<HttpResponse<String>> begun = clients.submit(() -> client.predict(SLOW));
-    Thread.sleep(20);
-    server.close();
-    assertThat(begun.get(60, TimeUnit.SECONDS).statusCode()).isIn(200, 503);
+    try (Socket begun = Chunked.begin(server.uri(), SLOW.length())) {
+      Future<?> closed = clients.submit(server::close);
+      await(() -> isSentAway(client));
+      Chunked.write(begun.getOutputStream(), SLOW);
+      byte[] answer = begun.getInputStream().readAllBytes();
+      assertThat(new String(answer, StandardCharsets.UTF_8)).startsWith("HTTP/1.1 200 ");
+      closed.get(20, TimeUnit.SECONDS);
+    }
     assertThatThrownBy(() -> client.get("")).isInstanceOf(IOException.class);
     server.close(); // once more does no harm
+  }
+
+  private static boolean isSentAway(Client client) throws InterruptedException {
+    try {
+      return client.get("").statusCode() == 503;
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   private interface Condition {

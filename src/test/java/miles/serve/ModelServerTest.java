@@ -250,6 +250,27 @@ class ModelServerTest {
   }
 
   @Test
+  void aVersionWhoseFilesCannotBeReadDoesNotStopTheOthers(@TempDir Path model) throws Exception {
+    TestModel.publish(model, 1);
+    TestModel.publish(model, 3);
+    Path loop = model.resolve("2");
+    Files.createDirectories(loop);
+    Files.writeString(loop.resolve("saved_model.pb"), "no model");
+    // Files.walk follows no links, but the size of one that leads nowhere cannot be asked for.
+    Files.createSymbolicLink(loop.resolve("variables"), loop.resolve("nowhere"));
+    ModelVersions versions = new ModelVersions(ModelFolder.of(model, "toy"), true, Trust.CHECKED);
+    try {
+      versions.refresh();
+      assertThat(versions.numbers()).containsExactly(1L, 3L);
+      assertThat(versions.statuses())
+          .extracting(VersionStatus::state)
+          .containsExactly("AVAILABLE", "END", "AVAILABLE");
+    } finally {
+      versions.close();
+    }
+  }
+
+  @Test
   void aRunsModelIsNamedAfterTheRunWhicheverFolderIsGiven() throws Exception {
     for (String folder : new String[] {"", "model", "model/7"}) {
       assertThat(ModelFolder.of(run.resolve(folder), "").name())
