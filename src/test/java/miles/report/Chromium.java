@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 final class Chromium implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Process process;
   private final Messages messages = new Messages();
