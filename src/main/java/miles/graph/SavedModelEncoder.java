@@ -60,9 +60,8 @@ record SavedModelEncoder(SavedModel config, ImportedEncoder imported) implements
 
   private Operand<TFloat32> variable(Layers layers, EncoderVariable variable) {
     Shape shape = Shape.of(variable.shape().stream().mapToLong(size -> size).toArray());
-    // A scope each: beside a variable stand its initial value and its assignment, and Python's
-    // names
-    // such as Variable and Variable_1 are those that Java would give them.
+    // A scope each: beside a variable stand its initial value and its assignment, and names of
+    // Python's such as Variable and Variable_1 are those that Java would give them.
     Layers scope = layers.in("variables/" + path(variable));
     boolean trainable = config.trainable() && variable.trainable();
     Variables.Entry entry =

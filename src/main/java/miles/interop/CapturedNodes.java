@@ -83,7 +83,8 @@ final class CapturedNodes {
     return handles.get(0);
   }
 
-  private static String sharedName(NodeDef node) {
+  /** Returns the name by which the runtime finds a variable: nodes with the same share it. */
+  static String sharedName(NodeDef node) {
     String shared =
         node.getAttrOrDefault("shared_name", AttrValue.getDefaultInstance()).getS().toStringUtf8();
     return shared.isEmpty() ? node.getName() : shared;

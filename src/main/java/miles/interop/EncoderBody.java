@@ -4,9 +4,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.tensorflow.proto.GraphDef;
@@ -21,6 +23,9 @@ import org.tensorflow.proto.TensorInfo;
  * @param output the output
  */
 record EncoderBody(List<NodeDef> nodes, String input, TensorName output) {
+
+  /** The shared name by which TensorFlow's runtime makes a variable that nobody shares. */
+  private static final String ANONYMOUS = "cd2c89b7-88b7-44c8-ad83-06c2a9158347";
 
   /** Returns the names of the nodes that some tensors need, each after those that it reads. */
   static List<String> reached(Inliner inliner, Collection<TensorInfo> outputs) {
@@ -42,12 +47,30 @@ record EncoderBody(List<NodeDef> nodes, String input, TensorName output) {
     Set<String> reached = new LinkedHashSet<>();
     walk(inliner, output, reached, admission::check);
     admission.checkControls(reached);
+    requireOneNodeEach(inliner, reached);
     List<NodeDef> nodes = new ArrayList<>();
     for (String name : reached) {
       List<TensorName> inputs = inliner.inputs(name).stream().map(inliner::source).toList();
       nodes.addAll(NodeRewriter.rewrite(name, inliner.node(name), inputs));
     }
     return new EncoderBody(List.copyOf(nodes), input, output);
+  }
+
+  /** Two nodes of one variable would become two variables, of which training moves each alone. */
+  private static void requireOneNodeEach(Inliner inliner, Collection<String> reached) {
+    Map<String, String> nodes = new HashMap<>();
+    for (String name : reached) {
+      NodeDef node = inliner.node(name);
+      if (SavedModelFile.isVariable(node)) {
+        String shared = CapturedNodes.sharedName(node);
+        String other = nodes.put(shared, name);
+        if (other != null && !shared.equals(ANONYMOUS)) {
+          throw new SavedModelException(
+              "The nodes %s and %s are one variable, by their shared name \"%s\", and would be imported as two: export the model with one node for every variable."
+                  .formatted(other, name, shared));
+        }
+      }
+    }
   }
 
   /** Returns the encoder of these nodes. */

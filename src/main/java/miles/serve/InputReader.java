@@ -149,7 +149,7 @@ final class InputReader {
       if (shape.numDimensions() == 0) {
         continue;
       }
-      if (shape.get(0) > maxBatch) {
+      if (reader.mayBeBatched() && shape.get(0) > maxBatch) {
         throw overLimit(Long.toString(shape.get(0)));
       }
       if (!reader.isBatched()) {

@@ -3,6 +3,7 @@ package miles.serve;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,8 +72,8 @@ public final class ModelServer implements AutoCloseable {
    * Loads the model and starts to answer.
    *
    * @param folder a run's folder, a folder of versions, or a version's folder
-   * @throws ServingException if the folder holds no model that may be loaded, or the address is in
-   *     use
+   * @throws ServingException if the folder holds no model that may be loaded, or the host has no
+   *     address or its port is in use
    * @throws IOException if the folder cannot be read
    */
   public static ModelServer start(Path folder, ServerOptions options) throws IOException {
@@ -104,7 +105,16 @@ public final class ModelServer implements AutoCloseable {
     }
   }
 
+  private static void requireAnAddress(ServerOptions options) {
+    if (new InetSocketAddress(options.host(), options.port()).isUnresolved()) {
+      throw new ServingException(
+          "The host \"%s\" has no address that can be found. Give an address of this machine by --host, such as 127.0.0.1, or 0.0.0.0 for all of them."
+              .formatted(options.host()));
+    }
+  }
+
   private void listen(ServerOptions options) throws IOException {
+    requireAnAddress(options);
     try {
       server.start();
     } catch (IOException e) {

@@ -16,7 +16,8 @@ final class RequestBody implements Runnable {
   private final Request request;
   private final RequestBodies limits;
   private final long start = System.nanoTime();
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private int taken;
   private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
 
   RequestBody(Request request, RequestBodies limits) {
@@ -36,7 +37,7 @@ final class RequestBody implements Runnable {
 
   /** Gives the memory back; called once, when the request is answered. */
   void release() {
-    limits.budget().giveBack(bytes.size());
+    limits.budget().giveBack(taken);
   }
 
   /** Takes what has arrived, and asks to be called again. */
@@ -59,15 +60,22 @@ final class RequestBody implements Runnable {
         return;
       }
       if (last) {
-        whole.complete(bytes.toByteArray());
+        complete();
         return;
       }
     }
   }
 
+  private void complete() {
+    byte[] all = bytes.toByteArray();
+    // The budget counts a body once: it is not held twice while the request waits for its turn.
+    bytes = new ByteArrayOutputStream(0);
+    whole.complete(all);
+  }
+
   private boolean take(ByteBuffer arrived) {
     int count = arrived.remaining();
-    if (bytes.size() + (long) count > limits.bytes()) {
+    if (taken + (long) count > limits.bytes()) {
       whole.completeExceptionally(tooLarge());
     } else if (System.nanoTime() - start > TimeUnit.MILLISECONDS.toNanos(limits.milliseconds())) {
       whole.completeExceptionally(
@@ -79,6 +87,7 @@ final class RequestBody implements Runnable {
           new RefusedRequest(
               RefusedRequest.UNAVAILABLE, "The server holds too many large requests. Try again."));
     } else {
+      taken += count;
       byte[] copy = new byte[count];
       arrived.get(copy);
       bytes.writeBytes(copy);

@@ -34,6 +34,7 @@ public record ServerOptions(
    * @throws ServingException if one is out of its range
    */
   public ServerOptions {
+    require(!host.isBlank(), "the host", "blank", "an address or a name, such as 127.0.0.1");
     require(port >= 0 && port <= LARGEST_PORT, "the port", port, "0 to 65535");
     require(maxRequestBytes >= 1, "the largest request in bytes", maxRequestBytes, "at least 1");
     require(maxBatch >= 1, "the largest batch", maxBatch, "at least 1");

@@ -69,6 +69,13 @@ final class TensorReader {
     return shape.getDimCount() > 0 && shape.getDim(0).getSize() == Shape.UNKNOWN_SIZE;
   }
 
+  /**
+   * Returns whether the first dimension can be that of a batch: it is free, or no rank is known.
+   */
+  boolean mayBeBatched() {
+    return isBatched() || info.getTensorShape().getUnknownRank();
+  }
+
   /** Reads the value at which the parser stands: an instance's, or the whole input. */
   void readItem(JsonParser json) throws IOException, RefusedRequest {
     read(json, 0);

@@ -14,6 +14,7 @@ import static miles.interop.ModelFolders.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.NodeDef;
@@ -172,6 +174,41 @@ class InlinerTest {
         TFloat32 fed = TFloat32.vectorOf(3, 1)) {
       assertThat(imported.run(fed)).containsExactly(30, 31, 32, 10, 11, 12);
     }
+  }
+
+  @Test
+  void twoNodesOfOneVariableAreRefused() throws IOException {
+    ModelFolders.variables(folder, "variables.index", "variables.data-00000-of-00001");
+    refused(sumOfTwo("w"), "The nodes first and second are one", "by their shared name \"w\"");
+
+    // By this name the runtime makes a variable anew for every node.
+    assertThat(read(sumOfTwo("cd2c89b7-88b7-44c8-ad83-06c2a9158347")).variables()).hasSize(2);
+  }
+
+  private SavedModelFile sumOfTwo(String shared) throws IOException {
+    return model(
+        List.of(),
+        "y:0",
+        placeholder("x", 2),
+        variable("first", shared),
+        variable("second", shared),
+        read("a", "first"),
+        read("b", "second"),
+        typed(node("sum", "AddV2", "a", "b")).build(),
+        typed(node("y", "AddV2", "sum", "x")).build());
+  }
+
+  private static NodeDef variable(String name, String shared) {
+    return node(name, "VarHandleOp").toBuilder()
+        .putAttr("dtype", type(FLOAT))
+        .putAttr("shape", shape(2))
+        .putAttr(
+            "shared_name", AttrValue.newBuilder().setS(ByteString.copyFromUtf8(shared)).build())
+        .build();
+  }
+
+  private static NodeDef read(String name, String variable) {
+    return node(name, "ReadVariableOp", variable).toBuilder().putAttr("dtype", type(FLOAT)).build();
   }
 
   private void refused(SavedModelFile model, String... parts) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -102,10 +103,12 @@ class LoadTest {
     try (ModelServer server = ModelServer.start(model, options(2))) {
       Client client = new Client(server.uri());
       AtomicBoolean done = new AtomicBoolean();
+      CountDownLatch answered = new CountDownLatch(8);
       List<Future<Set<Integer>>> asked = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
-        asked.add(clients.submit(() -> versionsSeen(client, done)));
+        asked.add(clients.submit(() -> versionsSeen(client, answered, done)));
       }
+      assertThat(answered.await(20, TimeUnit.SECONDS)).isTrue();
       TestModel.publish(model, 2);
       await(() -> server.versions().equals(List.of(2L)));
       // A version that cannot be loaded is named, and the one before it goes on.
@@ -126,12 +129,14 @@ class LoadTest {
     }
   }
 
-  private static Set<Integer> versionsSeen(Client client, AtomicBoolean done) throws Exception {
+  private static Set<Integer> versionsSeen(
+      Client client, CountDownLatch answered, AtomicBoolean done) throws Exception {
     Set<Integer> seen = new TreeSet<>();
     while (!done.get()) {
       HttpResponse<String> response = client.predict(SUM.formatted(0));
       assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
       seen.add(Client.json(response).at("/predictions/0/0").intValue());
+      answered.countDown();
     }
     return seen;
   }

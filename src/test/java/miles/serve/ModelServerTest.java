@@ -250,6 +250,18 @@ class ModelServerTest {
   }
 
   @Test
+  void aHostThatIsBlankOrCannotBeFoundIsNamed() {
+    assertThatThrownBy(() -> new ServerOptions(" ", 0, "", MAX_BYTES, 1, 1, false, Trust.CHECKED))
+        .isInstanceOf(ServingException.class)
+        .hasMessageContaining("the host is blank");
+    ServerOptions nowhere =
+        new ServerOptions("no such host", 0, "", MAX_BYTES, 1, 1, false, Trust.CHECKED);
+    assertThatThrownBy(() -> ModelServer.start(run, nowhere))
+        .isInstanceOf(ServingException.class)
+        .hasMessageContaining("The host \"no such host\" has no address");
+  }
+
+  @Test
   void aVersionWhoseFilesCannotBeReadDoesNotStopTheOthers(@TempDir Path model) throws Exception {
     TestModel.publish(model, 1);
     TestModel.publish(model, 3);
