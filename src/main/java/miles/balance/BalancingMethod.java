@@ -48,6 +48,20 @@ public interface BalancingMethod {
     return TrainingStep.of(graph);
   }
 
+  /**
+   * Prepares an epoch that is about to begin; called also for the first epoch after a resume, with
+   * the variables as they were.
+   *
+   * @param epochsDone epochs that are done
+   * @param workbench what the method may have done to the model
+   */
+  default void epochStarting(int epochsDone, Workbench workbench) {}
+
+  /** Returns whether the method has nothing left to train, so that training ends. */
+  default boolean finished() {
+    return false;
+  }
+
   /** Returns the split whose scores the method decides by. */
   default BalanceConfig.Split scoredSplit() {
     return BalanceConfig.Split.VALIDATION;

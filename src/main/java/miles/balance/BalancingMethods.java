@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import miles.config.BalanceConfig;
-import miles.config.InvalidValueException;
 import miles.config.RunConfig;
 import miles.schedule.MilesScheduler;
 
@@ -23,6 +22,7 @@ public final class BalancingMethods {
    * joint      w_fusion = 1, w_m = 0
    * uniform    w_fusion = 1, w_m = unimodal.weight
    * unimodal   w_fusion = 0, w_m = 1
+   * g-blend    weights that it measures
    * others     as uniform; joint's loss if unimodal.weight is 0 or there are no heads
    * }</pre>
    *
@@ -42,11 +42,12 @@ public final class BalancingMethods {
       case OGM -> new Ogm(uniform, balance.ogm(), false);
       case OGM_GE -> new Ogm(uniform, balance.ogm(), true);
       case MSLR -> new Mslr(uniform, balance.mslr(), modalities);
-      case MSES, G_BLEND, GREEDY, PMR, AGM, MMPARETO ->
-          throw new InvalidValueException(
-              "balance.method",
-              balance.method().value(),
-              "another method, for this one is to come");
+      case AGM -> new Agm(uniform, balance.agm());
+      case MMPARETO -> new Mmpareto(uniform, balance.mmpareto());
+      case MSES -> new Mses(uniform, balance.mses(), modalities);
+      case G_BLEND -> new GBlend(uniform.keySet(), balance.gBlend());
+      case GREEDY -> new Greedy(uniform, balance.greedy());
+      case PMR -> new Pmr(uniform, balance.pmr());
     };
   }
 

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import miles.config.RunConfig;
@@ -105,14 +104,11 @@ final class TrainCommand implements Callable<Integer> {
                   data.train().size(),
                   data.validation().size(),
                   data.test().size(),
-                  config.balance().method().name().toLowerCase(Locale.ROOT)));
+                  config.balance().method().value()));
       RunResult result = train(config, data, imported, folder);
       console.line(
           "best epoch %d of %d%s"
-              .formatted(
-                  result.best().epoch(),
-                  result.epochs(),
-                  result.end() == RunResult.End.EARLY_STOPPING ? " (stopped early)" : ""));
+              .formatted(result.best().epoch(), result.epochs(), reason(result.end())));
       boolean exported = result.epochs() == epochsBefore && Files.exists(layout.model());
       finish(layout, data, !exported);
     }
@@ -178,5 +174,13 @@ final class TrainCommand implements Callable<Integer> {
     where.put("split", "test");
     where.put("epoch", run.checkpoint().state().epoch());
     DurableFiles.write(run.layout().scores(), ScorecardJson.text(card, where) + "\n");
+  }
+
+  private static String reason(RunResult.End end) {
+    return switch (end) {
+      case COMPLETE -> "";
+      case EARLY_STOPPING -> " (stopped early)";
+      case NOTHING_LEFT_TO_BALANCE -> " (ended by the balancing method: every encoder is frozen)";
+    };
   }
 }

@@ -43,7 +43,7 @@ public record RunScore(
   public enum End {
     /** Every epoch was done. */
     COMPLETE,
-    /** Early stopping ended it. */
+    /** Early stopping or the balancing method ended it. */
     EARLY_STOPPING,
     /** A loss or a prediction was not a finite number. */
     DIVERGED

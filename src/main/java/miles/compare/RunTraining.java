@@ -77,9 +77,9 @@ record RunTraining(PlannedRun run, LoadedData data, Trust trust, boolean scoresT
   }
 
   private RunScore score(RunResult result) throws IOException {
-    boolean early = result.end() == RunResult.End.EARLY_STOPPING;
+    boolean complete = result.end() == RunResult.End.COMPLETE;
     return new RunScore(
-        early ? RunScore.End.EARLY_STOPPING : RunScore.End.COMPLETE,
+        complete ? RunScore.End.COMPLETE : RunScore.End.EARLY_STOPPING,
         result.best().epoch(),
         result.epochs(),
         result.steps(),

@@ -70,6 +70,16 @@ public final class Backpropagation {
   }
 
   /**
+   * Adds the gradients of the step's loss with respect to values that it was computed from.
+   *
+   * @param values nodes of the graph on which the loss depends
+   * @return one gradient for each value, of its shape
+   */
+  public List<Operand<TFloat32>> withRespectTo(List<Operand<TFloat32>> values) {
+    return optimizer.gradientsOf(loss, values);
+  }
+
+  /**
    * Has an assignment of a variable that no gradient changes run with the step; its inputs are
    * computed before any trained variable changes.
    */

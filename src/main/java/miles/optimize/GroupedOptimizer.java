@@ -133,6 +133,20 @@ public abstract sealed class GroupedOptimizer extends Optimizer
     return gradients;
   }
 
+  /** Adds the gradients of a loss with respect to any values that it depends on. */
+  final List<Operand<TFloat32>> gradientsOf(Operand<?> loss, List<Operand<TFloat32>> values) {
+    Output<?>[] nodes = values.stream().map(Operand::asOutput).toArray(Output<?>[]::new);
+    List<Operand<TFloat32>> gradients = new ArrayList<>();
+    for (Output<?> gradient : graph.addGradients(loss.asOutput(), nodes)) {
+      if (gradient.isClosed()) {
+        throw new IllegalArgumentException(
+            "loss %s does not depend on all of %s".formatted(loss.op().name(), values));
+      }
+      gradients.add(floats(gradient));
+    }
+    return gradients;
+  }
+
   /**
    * As {@link #applyGradients}, waiting for more.
    *
@@ -211,7 +225,7 @@ public abstract sealed class GroupedOptimizer extends Optimizer
   }
 
   @SuppressWarnings("unchecked") // the gradient of a TFloat32 variable
-  private static Output<TFloat32> floats(Output<? extends TType> gradient) {
+  private static Output<TFloat32> floats(Output<?> gradient) {
     return (Output<TFloat32>) gradient;
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import miles.graph.FusionGraph;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -41,6 +42,25 @@ public record TrainingStep(
     FusionGraph.TrainingNodes nodes = graph.training();
     return new TrainingStep(
         nodes.losses(), nodes.loss(), GradientRule.OF_THE_LOSS, nodes.updates());
+  }
+
+  /**
+   * Returns the same step with another fused loss, both reported and lowered: Σ weight · loss, with
+   * the graph's weights.
+   *
+   * @param graph the graph of this step
+   * @param fused takes the place of the fused loss: {@code []}
+   */
+  public TrainingStep withFusedLoss(FusionGraph graph, Operand<TFloat32> fused) {
+    Ops tf = graph.extension().tf();
+    Map<String, Operand<TFloat32>> changed = new LinkedHashMap<>(losses);
+    changed.put(FusionGraph.FUSION, fused);
+    List<Operand<TFloat32>> terms = new ArrayList<>();
+    graph
+        .training()
+        .lossWeights()
+        .forEach((key, weight) -> terms.add(tf.math.mul(weight, changed.get(key))));
+    return new TrainingStep(changed, tf.math.addN(terms), rule, updates);
   }
 
   /** Returns the same step with another loss to lower. */

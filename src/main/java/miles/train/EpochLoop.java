@@ -1,24 +1,21 @@
 package miles.train;
 
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import miles.balance.BalancingMethod;
 import miles.balance.EpochScores;
 import miles.config.BalanceConfig.Split;
 import miles.config.RunConfig;
 import miles.config.TrainingConfig;
-import miles.data.Batch;
 import miles.data.Dataset;
 import miles.data.LoadedData;
-import miles.data.Shuffle;
 import miles.evaluate.ModalityScores;
 import miles.schedule.Schedule;
 
 /** The loop over epochs, and over the steps of an epoch. */
 final class EpochLoop {
 
+  private final RunConfig run;
   private final TrainingConfig config;
   private final LoadedData data;
   private final Learner learner;
@@ -26,8 +23,7 @@ final class EpochLoop {
   private final BalancingMethod balancing;
   private final LearningRates rates;
   private final Journal journal;
-  private final Batch batch;
-  private final int stepsPerEpoch;
+  private final EpochSteps steps;
 
   /**
    * @param run the run file
@@ -38,39 +34,43 @@ final class EpochLoop {
    */
   EpochLoop(
       RunConfig run, LoadedData data, Learner learner, BalancingMethod balancing, Journal journal) {
+    this.run = run;
     this.config = run.training();
     this.data = data;
     this.learner = learner;
     this.scoring = new Scoring(run);
     this.balancing = balancing;
     this.journal = journal;
-    this.batch = data.train().batch(Math.min(config.batchSize(), data.train().size()));
-    this.stepsPerEpoch = stepsPerEpoch(run, data);
-    Schedule schedule = Schedule.of(run.schedule(), stepsPerEpoch, config.epochs());
+    this.steps = new EpochSteps(config, data.train());
+    Schedule schedule = Schedule.of(run.schedule(), steps.count(), config.epochs());
     double base = run.optimizer().learningRate();
     this.rates = new LearningRates(base, schedule, learner.graph().groups(), balancing);
   }
 
-  /** Returns the steps of an epoch; the last may have fewer samples. */
-  static int stepsPerEpoch(RunConfig run, LoadedData data) {
-    long batchSize = run.training().batchSize();
-    return (int) ((data.train().size() + batchSize - 1) / batchSize);
+  /** Returns the steps of an epoch. */
+  int stepsPerEpoch() {
+    return steps.count();
   }
 
   /** Trains the epochs that are left. */
   TrainingState run(TrainingState start) throws IOException {
     TrainingState state = start;
-    while (state.epoch() < config.epochs() && !state.exhausted(config)) {
+    while (!ended(state)) {
       state = epoch(state);
     }
     return state;
   }
 
+  private boolean ended(TrainingState state) {
+    return state.epoch() >= config.epochs() || state.exhausted(config) || balancing.finished();
+  }
+
   private TrainingState epoch(TrainingState before) throws IOException {
     long started = System.nanoTime();
+    balancing.epochStarting(before.epoch(), new EpochWorkbench(run, data, learner, before));
     learner.weigh(balancing.lossWeights());
     Losses losses = steps(before.epoch() + 1, before.step());
-    long step = before.step() + stepsPerEpoch;
+    long step = before.step() + steps.count();
     Scored validation = score(data.validation(), step);
     Optional<ModalityScores> training =
         balancing.scoredSplit() == Split.TRAIN
@@ -87,7 +87,8 @@ final class EpochLoop {
             training,
             rates.at(step - 1),
             seconds);
-    balancing.epochEnded(new EpochScores(validation.scores(), training));
+    balancing.epochEnded(
+        new EpochScores(validation.scores(), training, validation.losses().parts()));
     TrainingState after = before.after(epoch, config, balancing.state());
     journal.write(epoch, after, learner.session());
     if (journal.wantsEmbeddingNorms()) {
@@ -96,20 +97,21 @@ final class EpochLoop {
     return after;
   }
 
-  private Losses steps(int epoch, long stepsBefore) {
-    int[] order = Shuffle.order(config.seed(), epoch, data.train().size());
-    LossMeans means = new LossMeans();
-    for (int s = 0; s < stepsPerEpoch; s++) {
-      int from = s * batch.capacity();
-      data.train().read(order, from, Math.min(batch.capacity(), order.length - from), batch);
-      long step = stepsBefore + s;
-      Losses losses = learner.step(batch, step, rates.at(step));
-      if (!losses.finite()) {
-        throw diverged("The loss is not a finite number: " + losses.parts(), step + 1);
-      }
-      means.add(losses.parts(), batch);
-      journal.step(new StepRecord(epoch, s + 1, stepsPerEpoch, step + 1, losses.total()));
-    }
+  private Losses steps(int epoch, long before) {
+    int count = steps.count();
+    LossMeans means =
+        steps.run(
+            learner,
+            epoch,
+            before,
+            rates::at,
+            (inEpoch, losses) -> {
+              long step = before + inEpoch;
+              if (!losses.finite()) {
+                throw diverged("The loss is not a finite number: " + losses.parts(), step);
+              }
+              journal.step(new StepRecord(epoch, inEpoch, count, step, losses.total()));
+            });
     return means.mean(balancing.lossWeights());
   }
 
@@ -126,8 +128,6 @@ final class EpochLoop {
   }
 
   private DivergedException diverged(String what, long step) {
-    List<String> ids =
-        Arrays.stream(batch.rows(), 0, batch.size()).mapToObj(data.train()::id).toList();
-    return new DivergedException(what, step, ids, journal.lastCheckpoint());
+    return new DivergedException(what, step, steps.lastIds(), journal.lastCheckpoint());
   }
 }

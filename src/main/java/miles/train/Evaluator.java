@@ -14,6 +14,7 @@ import miles.graph.FusionGraph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.op.Op;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
@@ -94,6 +95,16 @@ public final class Evaluator implements AutoCloseable {
    * @param losses no losses, if the graph is an inference graph
    */
   record Evaluation(Probabilities probabilities, LossMeans losses) {}
+
+  /** Runs an operation once for every batch of a data set, in the order of its rows. */
+  void run(Dataset data, int batchSize, Op operation) {
+    int[] rows = IntStream.range(0, data.size()).toArray();
+    Batch batch = data.batch(Math.min(batchSize, data.size()));
+    for (int row = 0; row < data.size(); row += batch.size()) {
+      data.read(rows, row, Math.min(batch.capacity(), data.size() - row), batch);
+      runner(batch).addTarget(operation).run().close();
+    }
+  }
 
   /**
    * Returns ‖z_m‖₂ by modality, of up to {@value #NORM_SAMPLES} samples evenly spread over a data

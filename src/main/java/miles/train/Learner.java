@@ -1,8 +1,13 @@
 package miles.train;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import miles.balance.BalancingMethod;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import miles.config.RunConfig;
 import miles.data.Batch;
 import miles.data.Dataset;
@@ -15,6 +20,7 @@ import miles.optimize.TrainingOp;
 import miles.optimize.TrainingStep;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.op.Op;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
@@ -36,25 +42,31 @@ final class Learner implements AutoCloseable {
   private final TInt64 seed;
   private final Evaluator evaluator;
   private final int evaluationBatchSize;
+  private final Supplier<Learner> anew;
 
   /**
    * Builds the graph; its variables have their initial values.
    *
    * @param data the data to learn from
    * @param imported the encoders that come out of SavedModels
-   * @param balancing the method, which adds to the graph what it needs
+   * @param design makes the graph's training step; a balancing method adds to the graph what it
+   *     needs
    */
   static Learner open(
-      RunConfig config, LoadedData data, ImportedEncoders imported, BalancingMethod balancing) {
+      RunConfig config,
+      LoadedData data,
+      ImportedEncoders imported,
+      Function<FusionGraph, TrainingStep> design) {
     FusionGraph graph =
         FusionGraph.build(
             config, data.train().features(), data.train().outputs(), Purpose.TRAINING, imported);
     Session session = null;
     try {
-      TrainingStep step = balancing.step(graph);
+      TrainingStep step = design.apply(graph);
       TrainingOp trainingOp = TrainingOp.build(graph, step, config.optimizer());
       session = Sessions.open(graph.graph(), config.training().threads());
-      return new Learner(config, graph, new Built(step, trainingOp), session);
+      Supplier<Learner> anew = () -> open(config, data, imported, TrainingStep::of);
+      return new Learner(config, graph, new Built(step, trainingOp, anew), session);
     } catch (RuntimeException e) {
       if (session != null) {
         session.close();
@@ -64,13 +76,14 @@ final class Learner implements AutoCloseable {
     }
   }
 
-  /** A step and the operation that makes it. */
-  private record Built(TrainingStep step, TrainingOp op) {}
+  /** A step, the operation that makes it, and what builds the same model without a method. */
+  private record Built(TrainingStep step, TrainingOp op, Supplier<Learner> anew) {}
 
   private Learner(RunConfig config, FusionGraph graph, Built built, Session session) {
     this.graph = graph;
     this.step = built.step();
     this.trainingOp = built.op();
+    this.anew = built.anew();
     this.session = session;
     graph.initialize(session);
     feed = new BatchFeed(graph);
@@ -127,6 +140,43 @@ final class Learner implements AutoCloseable {
   /** Returns the norms of embeddings by modality; see {@link Evaluator#embeddingNorms}. */
   Map<String, float[]> embeddingNorms(Dataset data) {
     return evaluator.embeddingNorms(data, evaluationBatchSize);
+  }
+
+  /**
+   * Returns a model of its own with the same variables and optimizer state, whose step no balancing
+   * method changes; the caller closes it.
+   */
+  Learner copy() throws IOException {
+    Path folder = Files.createTempDirectory("miles-copy");
+    Learner copy = anew.get();
+    try {
+      String variables = folder.resolve("variables").toString();
+      session.save(variables);
+      copy.session.restore(variables);
+      return copy;
+    } catch (RuntimeException e) {
+      copy.close();
+      throw e;
+    } finally {
+      DurableFiles.deleteTree(folder);
+    }
+  }
+
+  /** Runs an operation of the graph by itself. */
+  void run(Op operation) {
+    session.runner().addTarget(operation).run().close();
+  }
+
+  /** Runs an operation for every batch of a data set, in the mode of evaluation. */
+  void runOver(Dataset data, Op operation) {
+    evaluator.run(data, evaluationBatchSize, operation);
+  }
+
+  /** Computes the unweighted mean losses of a data set with the variables as they are. */
+  Map<String, Double> losses(Dataset data) {
+    try (Evaluator lossesOnly = new Evaluator(graph, session, List.of())) {
+      return lossesOnly.evaluate(data, evaluationBatchSize).losses().mean(Map.of()).parts();
+    }
   }
 
   private static double value(Result result, int index) {

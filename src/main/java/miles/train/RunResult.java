@@ -27,6 +27,8 @@ public record RunResult(
     /** Every epoch was done. */
     COMPLETE,
     /** Early stopping ended it. */
-    EARLY_STOPPING
+    EARLY_STOPPING,
+    /** The balancing method ended it, for every encoder was frozen. */
+    NOTHING_LEFT_TO_BALANCE
   }
 }

@@ -75,7 +75,8 @@ public final class Trainer {
     BalancingMethod balancing =
         BalancingMethods.of(config, () -> UnimodalRun.of(layout, config, data).headScores());
     FrozenEmbeddings embedded = embed(folder);
-    try (Learner learner = Learner.open(config, embedded.data(), embedded.imported(), balancing)) {
+    try (Learner learner =
+        Learner.open(config, embedded.data(), embedded.imported(), balancing::step)) {
       folder.begin();
       return train(new Start(layout, records, embedded.data()), balancing, learner);
     }
@@ -119,25 +120,31 @@ public final class Trainer {
     EpochLog log = EpochLog.open(layout.epochs(), start.epoch());
     Journal journal = new Journal(log, checkpoints, keep, listeners, resumed);
     EpochLoop loop = new EpochLoop(config, with.training(), learner, balancing, journal);
-    TrainingPlan plan =
-        new TrainingPlan(
-            config, layout, start.epoch(), EpochLoop.stepsPerEpoch(config, with.training()));
+    TrainingPlan plan = new TrainingPlan(config, layout, start.epoch(), loop.stepsPerEpoch());
     listeners.forEach(listener -> listener.trainingStarted(plan));
-    RunResult result = result(layout, checkpoints, loop.run(start));
+    TrainingState end = loop.run(start);
+    RunResult result = result(layout, checkpoints, end, balancing.finished());
     listeners.forEach(listener -> listener.trainingEnded(result));
     return result;
   }
 
-  private RunResult result(RunLayout layout, Checkpoints checkpoints, TrainingState end)
+  private RunResult result(
+      RunLayout layout, Checkpoints checkpoints, TrainingState end, boolean balanced)
       throws IOException {
-    boolean early = end.epoch() < config.training().epochs();
     return new RunResult(
         layout,
         end.epoch(),
         end.step(),
         end.best(),
         checkpoints.of(end.best().epoch()),
-        early ? RunResult.End.EARLY_STOPPING : RunResult.End.COMPLETE,
+        reason(end, balanced),
         EpochLog.seconds(layout.epochs()));
+  }
+
+  private RunResult.End reason(TrainingState end, boolean balanced) {
+    if (end.epoch() >= config.training().epochs()) {
+      return RunResult.End.COMPLETE;
+    }
+    return balanced ? RunResult.End.NOTHING_LEFT_TO_BALANCE : RunResult.End.EARLY_STOPPING;
   }
 }

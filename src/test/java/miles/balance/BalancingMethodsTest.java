@@ -94,7 +94,8 @@ class BalancingMethodsTest {
   void milesDecidesByTheSplitOfTheRunFile() {
     BalancingMethod miles = method("balance.method=miles", "balance.miles.split=train");
     assertThat(miles.scoredSplit()).isEqualTo(Split.TRAIN);
-    miles.epochEnded(new EpochScores(scores(0.9, 0.9, 0.2), Optional.of(scores(0.9, 0.2, 0.9))));
+    miles.epochEnded(
+        new EpochScores(scores(0.9, 0.9, 0.2), Optional.of(scores(0.9, 0.2, 0.9)), Map.of()));
     assertThat(miles.rateFactor("encoder/image")).isEqualTo(1);
     assertThat(miles.rateFactor("encoder/audio")).isEqualTo(0.5);
     EpochScores validationOnly = epoch(0.9, 0.9, 0.2);
@@ -163,7 +164,7 @@ class BalancingMethodsTest {
   }
 
   private static EpochScores epoch(double fused, double image, double audio) {
-    return new EpochScores(scores(fused, image, audio), Optional.empty());
+    return new EpochScores(scores(fused, image, audio), Optional.empty(), Map.of());
   }
 
   private static ModalityScores scores(double fused, double image, double audio) {

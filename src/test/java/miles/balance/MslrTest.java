@@ -82,6 +82,8 @@ class MslrTest {
   private static EpochScores epoch(double a, double b) {
     Map<String, Double> heads = Map.of("a", a, "b", b);
     return new EpochScores(
-        new ModalityScores(0.5, heads, Map.of("a", 9.0, "b", 9.0), Map.of()), Optional.empty());
+        new ModalityScores(0.5, heads, Map.of("a", 9.0, "b", 9.0), Map.of()),
+        Optional.empty(),
+        Map.of());
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,10 +84,7 @@ final class Reference {
 
   double[] fused(Map<String, double[]> embeddings) {
     double[] joined =
-        modalities.stream()
-            .map(embeddings::get)
-            .flatMapToDouble(java.util.Arrays::stream)
-            .toArray();
+        modalities.stream().map(embeddings::get).flatMapToDouble(Arrays::stream).toArray();
     return linear(joined, of("fusion/output/kernel"), of("fusion/output/bias"));
   }
 
@@ -192,6 +190,6 @@ final class Reference {
   }
 
   static double[] scaled(double[] values, double factor) {
-    return java.util.Arrays.stream(values).map(value -> value * factor).toArray();
+    return Arrays.stream(values).map(value -> value * factor).toArray();
   }
 }

@@ -2,6 +2,7 @@ package miles.balance;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +100,7 @@ final class StepRun implements AutoCloseable {
       for (int i = 0; i < batch.floats(m).length; i++) {
         batch.floats(m)[i] = (float) random.nextGaussian();
       }
-      java.util.Arrays.fill(batch.presence(m), 1);
+      Arrays.fill(batch.presence(m), 1);
     }
     for (int sample = 0; sample < SAMPLES; sample++) {
       batch.targets()[sample * CLASSES + random.nextInt(CLASSES)] = 1;
@@ -136,7 +137,7 @@ final class StepRun implements AutoCloseable {
   }
 
   /** Runs an operation on the batch, as in evaluation. */
-  void runOnBatch(Op op) {
+  private void runOnBatch(Op op) {
     try (TInt64 seed = TInt64.vectorOf(0, 0);
         TBool training = TBool.scalarOf(false)) {
       feed.feed(session.runner(), batch, true)
@@ -148,6 +149,28 @@ final class StepRun implements AutoCloseable {
     }
   }
 
+  /** Starts an epoch; trials are not for this network. */
+  void startEpoch(int epochsDone) {
+    method.epochStarting(
+        epochsDone,
+        new Workbench() {
+          @Override
+          public void run(Op operation) {
+            session.runner().addTarget(operation).run().close();
+          }
+
+          @Override
+          public void runOverTrainingSplit(Op operation) {
+            runOnBatch(operation);
+          }
+
+          @Override
+          public Trial trial(Map<String, Double> lossWeights, int epochs) {
+            throw new AssertionError("nobody asked for a trial");
+          }
+        });
+  }
+
   /** Returns the value of every variable of the graph. */
   Map<String, float[]> variables() {
     Map<String, float[]> values = new LinkedHashMap<>();
@@ -157,7 +180,7 @@ final class StepRun implements AutoCloseable {
     return values;
   }
 
-  float[] value(Operand<TFloat32> operand) {
+  private float[] value(Operand<TFloat32> operand) {
     try (Result result = session.runner().fetch(operand).run()) {
       TFloat32 tensor = (TFloat32) result.get(0);
       float[] value = new float[(int) tensor.size()];

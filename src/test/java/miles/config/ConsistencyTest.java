@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,14 @@ class ConsistencyTest {
     "miles,    masked, none,     heads, false",
     "uniform,  masked, none,     score, false",
     "unimodal, masked, none,     heads, false",
+    "mses,     masked, none,     score, false",
+    "g-blend,  masked, none,     score, false",
+    "mmpareto, masked, none,     score, false",
+    "ogm,      masked, none,     score, true",
+    "mslr,     masked, none,     score, true",
+    "agm,      masked, none,     score, true",
+    "pmr,      masked, none,     score, true",
+    "pmr,      masked, none,     heads, false",
   })
   void headsAreNeededByWhatReadsOrTrainsThem(
       String method, String source, String reference, String monitor, boolean allowed) {
@@ -81,6 +90,55 @@ class ConsistencyTest {
     assertThatExceptionOfType(ConfigException.class)
         .isThrownBy(() -> parse(List.of("data.label=wav")))
         .withMessageContaining("modalities.sound.column: wav is not allowed");
+  }
+
+  /** What one override makes of a run that is allowed without it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ogm      | balance.ogm.source=heads        | unimodal.heads=false   | true, because balance.ogm.source is heads",
+        "ogm-ge   | balance.ogm.source=heads        | unimodal.weight=0      | because balance.ogm.source is heads",
+        "mslr     | balance.mslr.source=heads       | unimodal.heads=false   | true, because balance.mslr.source is heads",
+        "mslr     | balance.mslr.factors={sound: 2} | balance.mslr.factors={film: 2} | the run's modalities [sound, numbers]",
+        "ogm      | balance.ogm.alpha=1             | task.kind=multi-label  | classification, because balance.method ogm",
+        "pmr      | balance.pmr.alpha=1             | task.kind=multi-label  | classification, because balance.method pmr",
+        "greedy   | balance.greedy.steps=1          | unimodal.mask=zero     | mean, because balance.method greedy",
+      })
+  void methodsRefuseRunsThatLackWhatTheyNeed(
+      String method, String parameter, String lacking, String why) {
+    List<String> overrides = List.of("balance.method=" + method, parameter);
+    assertThatNoException().isThrownBy(() -> parse(overrides));
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> parse(with(overrides, lacking)))
+        .withMessageContaining(why);
+  }
+
+  @Test
+  void keepingRatesOfMslrNeedsNoScores() {
+    assertThatNoException()
+        .isThrownBy(
+            () ->
+                parse(
+                    List.of(
+                        "balance.method=mslr",
+                        "balance.mslr={strategy: keep, source: heads}",
+                        "unimodal.heads=false")));
+  }
+
+  @Test
+  void agmTakesNoMoreModalitiesThanSubsetsCanBeEvaluated() {
+    List<String> seven =
+        IntStream.range(0, 5)
+            .mapToObj(
+                m ->
+                    "modalities.m%d={kind: tabular, encoder: {kind: mlp, units: [8]}}".formatted(m))
+            .toList();
+    assertThatNoException()
+        .isThrownBy(() -> parse(with(seven.subList(0, 4), "balance.method=agm")));
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> parse(with(seven, "balance.method=agm")))
+        .withMessageContaining("agm takes at most 6 modalities and there are 7");
   }
 
   private static RunConfig parse(List<String> overrides) {

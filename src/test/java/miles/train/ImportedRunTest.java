@@ -146,7 +146,7 @@ class ImportedRunTest {
   private static List<Object> losses(RunConfig config, FrozenEmbeddings with) throws IOException {
     BalancingMethod balancing = BalancingMethods.of(config, Map::of);
     List<Object> all = new ArrayList<>();
-    try (Learner learner = Learner.open(config, with.data(), with.imported(), balancing)) {
+    try (Learner learner = Learner.open(config, with.data(), with.imported(), balancing::step)) {
       LearningRates rates = new LearningRates(0.01, step -> 1, learner.graph().groups(), balancing);
       learner.weigh(balancing.lossWeights());
       Batch batch = with.data().train().batch(16);

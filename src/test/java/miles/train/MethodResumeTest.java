@@ -21,7 +21,7 @@ class MethodResumeTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"ogm-ge", "mslr"})
+  @ValueSource(strings = {"ogm-ge", "mslr", "mses", "g-blend", "greedy", "pmr", "agm"})
   void aRunStoppedInAnEpochEndsLikeOneThatNeverStopped(String method) throws IOException {
     SyntheticData.oneEasyOneHard(folder, 48);
     RunConfig config =
@@ -30,7 +30,7 @@ class MethodResumeTest {
             2,
             "balance.method=" + method,
             "balance.mses.patience=0",
-            "balance.g_blend.super_epoch=2",
+            "balance.g_blend={mode: offline, super_epoch: 1}",
             "balance.greedy={warmup_epochs: 1, threshold: 0, steps: 2}",
             "training.epochs=" + EPOCHS);
     RunResult straight = TestRuns.train(config, folder.resolve("straight"));

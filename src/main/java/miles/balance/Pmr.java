@@ -1,0 +1,104 @@
+package miles.balance;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import miles.config.PmrConfig;
+import miles.graph.Extension;
+import miles.graph.FusionGraph;
+import miles.optimize.TrainingStep;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * {@code pmr}: a modality that is behind also learns to bring its embeddings near the prototypes of
+ * their classes.
+ *
+ * <pre>{@code
+ * p_m = softmax over classes k of −‖z_m − c_{m,k}‖
+ * s_m = mean of p_m(y_i) over the samples i that have modality m
+ * ρ_m = s_m / mean of s_n over n ≠ m
+ * L   = … + α · Σ_{m: ρ_m < 1} CE(p_m, y)
+ * }</pre>
+ *
+ * <p>The {@linkplain Prototypes prototypes} c_{m,k} are the means of z_m over the training samples
+ * of class k. Source: arXiv 2211.07089, whose entropy term for the first epochs is left out, as in
+ * the authors' code; more than two modalities are ours.
+ */
+final class Pmr extends FixedMethod {
+
+  /** Keeps the slope of the root finite where an embedding meets its prototype. */
+  private static final float LEAST_SQUARE = 1e-12f;
+
+  private final PmrConfig config;
+  private final List<Prototypes> prototypes = new ArrayList<>();
+  private @Nullable Op countAll;
+
+  /**
+   * @param lossWeights the weight of every loss, the same in every epoch
+   * @param config the parameters
+   */
+  Pmr(Map<String, Double> lossWeights, PmrConfig config) {
+    super(lossWeights);
+    this.config = config;
+  }
+
+  @Override
+  public TrainingStep step(FusionGraph graph) {
+    Extension extension = graph.extension();
+    Ops tf = extension.tf();
+    prototypes.clear();
+    Map<String, Operand<TFloat32>> nearness = new LinkedHashMap<>();
+    Map<String, Operand<TFloat32>> probabilities = new LinkedHashMap<>();
+    for (String modality : graph.modalities()) {
+      Prototypes ofModality = Prototypes.of(graph, modality, (float) config.momentum());
+      prototypes.add(ofModality);
+      Operand<TFloat32> near = nearness(tf, graph.embedding(modality), ofModality.value());
+      nearness.put(modality, near);
+      probabilities.put(modality, tf.nn.softmax(near));
+    }
+    countAll =
+        tf.withControlDependencies(prototypes.stream().map(Prototypes::count).toList()).noOp();
+    Map<String, Operand<TFloat32>> ratios =
+        LabelScores.ratios(tf, LabelScores.of(graph, probabilities));
+    List<Operand<TFloat32>> terms = new ArrayList<>(List.of(TrainingStep.of(graph).loss()));
+    ratios.forEach(
+        (modality, ratio) -> {
+          Operand<TFloat32> near = Objects.requireNonNull(nearness.get(modality));
+          terms.add(tf.math.mul(weight(tf, ratio), extension.loss(modality, near)));
+        });
+    return TrainingStep.of(graph).withLoss(tf.math.addN(terms));
+  }
+
+  /** Returns −‖z − c_k‖ of every sample and class: {@code [batch, classes]}. */
+  private static Operand<TFloat32> nearness(
+      Ops tf, Operand<TFloat32> embedding, Operand<TFloat32> prototypes) {
+    Operand<TFloat32> differences =
+        tf.math.sub(tf.expandDims(embedding, tf.constant(1)), prototypes);
+    Operand<TFloat32> squares = tf.reduceSum(tf.math.square(differences), tf.constant(2));
+    return tf.math.neg(tf.math.sqrt(tf.math.maximum(squares, tf.constant(LEAST_SQUARE))));
+  }
+
+  /** Returns α for a modality that is behind, else 0; no gradient passes. */
+  private Operand<TFloat32> weight(Ops tf, Operand<TFloat32> ratio) {
+    Operand<TFloat32> known = tf.stopGradient(ratio);
+    return tf.stopGradient(
+        tf.select(
+            tf.math.less(known, tf.constant(1f)),
+            tf.constant((float) config.alpha()),
+            tf.constant(0f)));
+  }
+
+  @Override
+  public void epochStarting(int epochsDone, Workbench workbench) {
+    prototypes.forEach(each -> workbench.run(each.clear()));
+    workbench.runOverTrainingSplit(Objects.requireNonNull(countAll, "the step was not built"));
+    // As in the authors' code, the first two measurements count alone.
+    prototypes.forEach(each -> workbench.run(epochsDone <= 1 ? each.replace() : each.blend()));
+  }
+}

@@ -1,0 +1,68 @@
+package miles.train;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongFunction;
+import miles.balance.Workbench;
+import miles.config.RunConfig;
+import miles.data.LoadedData;
+import miles.schedule.Schedule;
+import org.tensorflow.op.Op;
+
+/**
+ * What a balancing method may have done before an epoch.
+ *
+ * @param config the run
+ * @param data its data
+ * @param learner the model; its owner closes it
+ * @param now the state of the run
+ */
+record EpochWorkbench(RunConfig config, LoadedData data, Learner learner, TrainingState now)
+    implements Workbench {
+
+  @Override
+  public void run(Op operation) {
+    learner.run(operation);
+  }
+
+  @Override
+  public void runOverTrainingSplit(Op operation) {
+    learner.runOver(data.train(), operation);
+  }
+
+  @Override
+  public Trial trial(Map<String, Double> lossWeights, int epochs) {
+    try (Learner copy = learner.copy()) {
+      SplitLosses before = losses(copy);
+      train(copy, lossWeights, epochs);
+      return new Trial(before, losses(copy));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void train(Learner copy, Map<String, Double> lossWeights, int epochs) {
+    EpochSteps steps = new EpochSteps(config.training(), data.train());
+    Schedule schedule = Schedule.of(config.schedule(), steps.count(), config.training().epochs());
+    List<String> groups = copy.graph().groups();
+    LongFunction<Map<String, Double>> rates =
+        step -> {
+          double rate = config.optimizer().learningRate() * schedule.factor(step);
+          Map<String, Double> all = new LinkedHashMap<>();
+          groups.forEach(group -> all.put(group, rate));
+          return all;
+        };
+    copy.weigh(lossWeights);
+    for (int e = 0; e < epochs; e++) {
+      long before = now.step() + (long) e * steps.count();
+      steps.run(copy, now.epoch() + e + 1, before, rates, (inEpoch, losses) -> {});
+    }
+  }
+
+  private SplitLosses losses(Learner model) {
+    return new SplitLosses(model.losses(data.train()), model.losses(data.validation()));
+  }
+}
