@@ -2,8 +2,14 @@ package miles.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.Graph;
@@ -48,6 +54,27 @@ class GraphResamplerTest {
     for (int i = 0; i < expected.length; i++) {
       assertThat(actual[i]).as("sample %d", i).isCloseTo(expected[i], within(1e-7f));
     }
+  }
+
+  /** Two rates without a common divisor have the most phases: what docs/decisions/0011 says. */
+  @Test
+  @Tag("nightly")
+  void theMemoryForTheFilterIsBounded() throws IOException {
+    Path reset = Path.of("/proc/self/clear_refs");
+    assumeTrue(Files.isWritable(reset), "this system tells no peak of memory");
+    run(44_100, 16_000, new float[44_100], 16_000);
+    Files.writeString(reset, "5");
+    long before = peakMegabytes();
+    run(191_999, 16_000, new float[191_999], 16_000);
+    assertThat(peakMegabytes() - before).isBetween(98L, 600L);
+  }
+
+  private static long peakMegabytes() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(line -> line.startsWith("VmHWM:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1_000)
+        .findFirst()
+        .orElseThrow();
   }
 
   private static float[] run(int from, int to, float[] sound, int most) {

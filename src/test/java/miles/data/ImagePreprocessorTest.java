@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,6 +132,20 @@ class ImagePreprocessorTest {
             "manifest.csv line 7, column \"image\": cannot read "
                 + text
                 + ": it is neither PNG nor JPEG. Replace the file, or leave the cell empty if the image is absent.");
+  }
+
+  /** TensorFlow's own limit, of which docs/decisions/0011 tells: by the header alone. */
+  @Test
+  void pngOfTooManyPixelsIsRefused() throws IOException {
+    Path file = folder.resolve("large.png");
+    TestFiles.greyPng(file, new int[][] {{0}});
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+    bytes.putInt(16, 1 << 15).putInt(20, 1 << 14);
+    CRC32 check = new CRC32();
+    check.update(bytes.array(), 12, 17);
+    Files.write(file, bytes.putInt(29, (int) check.getValue()).array());
+
+    assertThat(problems(file)).singleElement().asString().contains("PNG size too large");
   }
 
   private float[] decode(String name, int height, int width, int channels) {
