@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import miles.balance.BalancingMethod;
 import miles.balance.BalancingMethods;
+import miles.config.BalanceConfig.Method;
 import miles.config.RunConfig;
 import miles.data.Batch;
 import miles.data.LoadedData;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -54,10 +57,17 @@ class ImportedRunTest {
   }
 
   private RunConfig config(boolean trainable, int epochs) {
+    return config(trainable, epochs, Method.MILES);
+  }
+
+  private RunConfig config(boolean trainable, int epochs, Method method) {
     return TestRuns.config(
         folder,
         2,
-        "balance.method=miles",
+        "balance.method=" + method.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        "balance.mses.patience=0",
+        "balance.g_blend={mode: offline, super_epoch: 1}",
+        "balance.greedy={warmup_epochs: 1, threshold: 0, steps: 2}",
         "training.epochs=" + epochs,
         "modalities.a.encoder={kind: saved-model, folder: %s, output: hidden/Relu, trainable: %s}"
             .formatted(model, trainable));
@@ -104,6 +114,18 @@ class ImportedRunTest {
     List<Map<String, Double>> epochs = TestRuns.epochs(run);
     assertThat(epochs.get(2).get("train_loss")).isLessThan(epochs.get(0).get("train_loss"));
     assertThat(epochs.get(0)).containsKey("learning_rate/" + ENCODER);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Method.class)
+  void everyMethodTrainsTheRestBesideAFrozenEncoder(Method method) throws IOException {
+    RunConfig config = config(false, 2, method);
+    TestRuns.train(config, run);
+
+    assertThat(variables(config, 2)).isEqualTo(variables(config, 0)).hasSize(3);
+    assertThat(TestRuns.epochs(run))
+        .hasSize(2)
+        .allSatisfy(epoch -> assertThat(epoch.get("train_loss")).isFinite().isPositive());
   }
 
   @Test
