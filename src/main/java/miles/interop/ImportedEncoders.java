@@ -39,12 +39,13 @@ public record ImportedEncoders(Map<String, ImportedEncoder> byModality) {
     return new ImportedEncoders(encoders);
   }
 
-  private static ImportedEncoder load(SavedModel config, Trust trust) {
+  /** The check comes first: whatever it refuses must not be told as a fault of the structure. */
+  static ImportedEncoder load(SavedModel config, Trust trust) {
     SavedModelFile model = SavedModelFile.read(config.folder());
+    SafetyCheck.require(model, trust);
     EncoderGraph graph =
         EncoderImport.read(
             model, new EncoderSelection(config.signature(), config.input(), config.output()));
-    SafetyCheck.require(model, trust);
     if (config.initial() == SavedModel.Start.RANDOM) {
       return new ImportedEncoder(graph, Map.of());
     }
