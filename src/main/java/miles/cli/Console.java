@@ -1,6 +1,6 @@
 package miles.cli;
 
-import java.io.FileNotFoundException;
+import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -49,17 +49,14 @@ public final class Console {
         Integer.getInteger("miles.columns", NO_TERMINAL));
   }
 
-  /** The launcher filters what TensorFlow writes to standard error, and names the way past it. */
+  /**
+   * The launcher filters what TensorFlow writes to standard error, and hands the way past it in as
+   * standard input, which no command reads.
+   */
   private static OutputStream standardError() {
-    String past = System.getProperty("miles.stderr");
-    if (past == null) {
-      return System.err;
-    }
-    try {
-      return new FileOutputStream(past, true);
-    } catch (FileNotFoundException e) {
-      return System.err; // a system without /dev/fd: the filter passes whole lines
-    }
+    return "0".equals(System.getProperty("miles.stderr"))
+        ? new FileOutputStream(FileDescriptor.in)
+        : System.err;
   }
 
   /** Prints one line, or several, of results to standard output. */
