@@ -31,6 +31,9 @@ final class TrainingLines implements TrainingListener, AutoCloseable {
     decidesByHeads =
         balance.method() == BalanceConfig.Method.MILES
             && balance.miles().source() == BalanceConfig.Source.HEADS;
+    if (plan.epochsDone() > 0) {
+      console.line("going on after epoch %d of %d".formatted(plan.epochsDone(), epochs));
+    }
     long each = plan.stepsPerEpoch();
     progress = console.progress("training", epochs * each, plan.epochsDone() * each);
   }

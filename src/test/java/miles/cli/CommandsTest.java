@@ -110,7 +110,9 @@ class CommandsTest {
     assertThat(folder.resolve("saved/test/epochs.csv")).hasBinaryContent(before);
     RecordedConsole resumed = run("train", "test.yaml", "--resume", "--set", "training.epochs=2");
     assertThat(resumed.code()).withFailMessage(resumed::err).isZero();
-    assertThat(resumed.out()).contains("epoch 2/2").doesNotContain("epoch 1/2");
+    assertThat(resumed.out())
+        .contains("going on after epoch 1 of 2", "epoch 2/2")
+        .doesNotContain("epoch 1/2");
     assertThat(run("train", "test.yaml", "--overwrite", "--set", "training.epochs=1").code())
         .isZero();
   }
