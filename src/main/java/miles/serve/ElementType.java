@@ -149,6 +149,11 @@ final class ElementType {
     return allowed;
   }
 
+  /** Returns what kind of value a client may send. */
+  String noun() {
+    return dataType == DataType.DT_BOOL ? "truth value" : "number";
+  }
+
   /** Returns whether a client may send this type. */
   boolean isReadable() {
     return reader != null;

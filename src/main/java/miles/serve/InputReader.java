@@ -13,9 +13,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.SignatureDef;
-import org.tensorflow.proto.TensorInfo;
 
 /** Reads a request's values into one tensor an input. */
 final class InputReader {
@@ -32,15 +29,12 @@ final class InputReader {
    * @param maxBatch most samples in one request
    * @throws RefusedRequest if JSON cannot hold an input of the signature
    */
-  InputReader(SignatureDef signature, int maxBatch) throws RefusedRequest {
+  InputReader(AskedSignature signature, int maxBatch) throws RefusedRequest {
     this.maxBatch = maxBatch;
-    for (Map.Entry<String, TensorInfo> input : signature.getInputsMap().entrySet()) {
-      readers.put(input.getKey(), new TensorReader(input.getKey(), input.getValue()));
+    for (String name : signature.definition().getInputsMap().keySet()) {
+      readers.put(name, new TensorReader(name, signature));
     }
-    this.bareBase64 =
-        readers.size() == 1
-            && !readers.containsKey(BASE64_KEY)
-            && signature.getInputsMap().values().iterator().next().getDtype() == DataType.DT_STRING;
+    this.bareBase64 = readers.size() == 1 && !readers.containsKey(BASE64_KEY);
   }
 
   /**

@@ -32,6 +32,7 @@ final class TensorReader {
   private static final Base64Variant BASE64 = Base64Variants.MIME_NO_LINEFEEDS.withPaddingAllowed();
 
   private final String name;
+  private final AskedSignature signature;
   private final TensorInfo info;
   private final Optional<ElementType> type;
   private final List<byte[]> strings = new ArrayList<>();
@@ -44,9 +45,10 @@ final class TensorReader {
    * @param name the input's name in the signature
    * @throws RefusedRequest if JSON cannot hold the input's type
    */
-  TensorReader(String name, TensorInfo info) throws RefusedRequest {
+  TensorReader(String name, AskedSignature signature) throws RefusedRequest {
     this.name = name;
-    this.info = info;
+    this.signature = signature;
+    this.info = signature.definition().getInputsOrThrow(name);
     this.type = ElementType.of(info.getDtype());
     boolean readable = type.map(ElementType::isReadable).orElse(isString());
     if (!readable || info.getName().isEmpty()) {
@@ -84,6 +86,9 @@ final class TensorReader {
 
   /** Reads the rest of {@code {"b64": …}}; the parser stands at the key. */
   void readBase64Item(JsonParser json) throws IOException, RefusedRequest {
+    if (!isString()) {
+      throw refuseObject();
+    }
     fixRank(0);
     readBase64(json);
     items++;
@@ -139,10 +144,43 @@ final class TensorReader {
     try {
       element.read(json, numbers);
     } catch (ElementType.Unfit e) {
+      if (json.currentToken() == JsonToken.START_OBJECT) {
+        throw refuseObject();
+      }
+      boolean number = json.currentToken().isNumeric();
       throw refuse(
-          "%s is not %s, which is what %s allows"
-              .formatted(Json.excerpt(json), element.allowed(), info.getDtype()));
+          number
+              ? "%s is not %s, which is what %s allows"
+                  .formatted(Json.excerpt(json), element.allowed(), info.getDtype())
+              : "%s is not a %s; the input takes %s"
+                  .formatted(Json.excerpt(json), element.noun(), taken(element)));
     }
+  }
+
+  /** Clients send files to the signature of preprocessed numbers when they name none. */
+  private RefusedRequest refuseObject() {
+    Optional<String> other = signature.takingBytes(name);
+    return RefusedRequest.badRequest(
+        "input \"%s\" of signature \"%s\" takes %s%s."
+            .formatted(
+                name,
+                signature.name(),
+                taken(type.orElseThrow()),
+                other
+                    .map("; to send files, add \"signature_name\": \"%s\""::formatted)
+                    .orElse(", not an object")));
+  }
+
+  /** Returns what a sample of the input consists of. */
+  private String taken(ElementType element) {
+    TensorShapeProto shape = info.getTensorShape();
+    if (shape.getUnknownRank()) {
+      return "%ss of any shape".formatted(element.noun());
+    }
+    TensorShapeProto sample = isBatched() ? shape.toBuilder().removeDim(0).build() : shape;
+    return sample.getDimCount() == 0
+        ? "one %s a sample".formatted(element.noun())
+        : "%ss of shape %s".formatted(element.noun(), Json.shape(sample));
   }
 
   private void grow() {
@@ -165,13 +203,8 @@ final class TensorReader {
 
   private void readBase64(JsonParser json) throws IOException, RefusedRequest {
     boolean whole = json.currentName().equals("b64") && json.nextToken() == JsonToken.VALUE_STRING;
-    if (!isString() || !whole) {
-      throw refuse(
-          "an object where only %s is allowed"
-              .formatted(
-                  isString()
-                      ? "a string or {\"b64\": \"…\"}"
-                      : type.map(ElementType::allowed).orElse("")));
+    if (!whole) {
+      throw refuse("an object where only a string or {\"b64\": \"…\"} is allowed");
     }
     try {
       strings.add(json.getBinaryValue(BASE64));
