@@ -11,8 +11,10 @@ import miles.export.SavedModelWriter;
 import miles.export.SavedModelWriter.Options;
 import miles.train.TrainedRun;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code miles export}: a SavedModel of one of a run's checkpoints. */
 @Command(
@@ -38,6 +40,7 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--version",
       paramLabel = "N",
+      converter = VersionNumber.class,
       description = "The version's number, larger than any that is there (default: the next).")
   private Optional<Long> version = Optional.empty();
 
@@ -77,6 +80,19 @@ final class ExportCommand implements Callable<Integer> {
               .formatted(write(trained, model), trained.checkpoint().state().epoch()));
     }
     return 0;
+  }
+
+  /** Reads a number; the exporter knows which ones are allowed. */
+  private static final class VersionNumber implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String text) {
+      try {
+        return Long.valueOf(text);
+      } catch (NumberFormatException e) {
+        throw new TypeConversionException(
+            "\"%s\" is not allowed. Allowed: a whole number of at most 18 digits.".formatted(text));
+      }
+    }
   }
 
   private Path write(TrainedRun trained, Path model) throws IOException {

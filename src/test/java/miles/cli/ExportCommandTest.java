@@ -79,9 +79,12 @@ class ExportCommandTest {
       assertThat(refused.code()).isEqualTo(Failure.BAD_INPUT);
       assertThat(refused.err()).contains("--version", taken, "greater than 8");
     }
-    RecordedConsole unread = export("--out", out, "--version=1000000000000000000");
-    assertThat(unread.code()).isEqualTo(Failure.BAD_INPUT);
-    assertThat(unread.err()).contains("--version", "at most 18 digits");
+    for (String unread : new String[] {"1000000000000000000", "1".repeat(20), "abc", ""}) {
+      RecordedConsole refused = export("--out", out, "--version=" + unread);
+      assertThat(refused.code()).isEqualTo(Failure.BAD_INPUT);
+      assertThat(refused.err())
+          .contains("--version", unread, "a whole number of at most 18 digits");
+    }
     try (Stream<Path> versions = Files.list(Path.of(out))) {
       assertThat(versions.map(version -> version.getFileName().toString()))
           .containsExactlyInAnyOrder("1", "7", "8");
