@@ -59,25 +59,7 @@ final class Names {
     String sought = misspelt.toLowerCase(Locale.ROOT).replace('-', '_');
     int most = Math.max(1, misspelt.length() / 3);
     return names.stream()
-        .filter(name -> distance(sought, name) <= most)
-        .min(Comparator.comparingInt(name -> distance(sought, name)));
-  }
-
-  /** The Levenshtein distance: insertions, deletions and replacements from one text to another. */
-  private static int distance(String from, String to) {
-    int[] above = new int[to.length() + 1];
-    for (int j = 0; j <= to.length(); j++) {
-      above[j] = j;
-    }
-    for (int i = 1; i <= from.length(); i++) {
-      int[] row = new int[to.length() + 1];
-      row[0] = i;
-      for (int j = 1; j <= to.length(); j++) {
-        int replaced = above[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(replaced, 1 + Math.min(above[j], row[j - 1]));
-      }
-      above = row;
-    }
-    return above[to.length()];
+        .filter(name -> EditDistance.between(sought, name) <= most)
+        .min(Comparator.comparingInt(name -> EditDistance.between(sought, name)));
   }
 }

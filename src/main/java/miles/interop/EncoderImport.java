@@ -1,8 +1,5 @@
 package miles.interop;
 
-import static java.util.stream.Collectors.joining;
-
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -15,7 +12,6 @@ import org.tensorflow.proto.TensorInfo;
 public final class EncoderImport {
 
   private static final String INPUT = "encoder_input";
-  private static final int SHOWN = 12;
 
   private final SavedModelFile model;
   private final OpRegistry ops = new OpRegistry();
@@ -111,21 +107,10 @@ public final class EncoderImport {
     }
     if (found.size() != 1) {
       throw new SavedModelException(
-          found.isEmpty()
-              ? "there is no output or inner tensor \"%s\"; outputs are %s, the last inner tensors %s."
-                  .formatted(wanted, signature.outputs().keySet(), last(reached))
-              : "inner tensor \"%s\" may be any of %s; give more of its name."
-                  .formatted(wanted, last(found)));
+          new OutputChoices(model, selection.signature(), signature.outputs().keySet())
+              .complaint(wanted, found.size()));
     }
     return new TensorName(found.get(0), inner.index());
-  }
-
-  private static String last(List<String> names) {
-    List<String> shown = new ArrayList<>(names);
-    if (shown.size() > SHOWN) {
-      shown = shown.subList(shown.size() - SHOWN, shown.size());
-    }
-    return shown.stream().collect(joining(", "));
   }
 
   private static NodeDef placeholder(String name, TensorInfo info) {

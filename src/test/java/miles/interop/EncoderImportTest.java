@@ -137,8 +137,10 @@ class EncoderImportTest {
         "tfjava-python/model | get_variable | | | does not depend on input",
         "mnist-cnn-tf1 | serving_default | | Loss | also needs Label, which nothing feeds",
         "mnist-cnn-tf1 | serving_default | | MomentumOp | ApplyMomentum (node",
-        "mnist-mlp-keras | serving_default | | Relu | may be any of",
-        "mnist-mlp-keras | serving_default | | dense_9/Relu | no output or inner tensor \"dense_9/Relu\""
+        "mnist-mlp-keras | serving_default | | Relu | inner tensor \"Relu\" may be any of 3; give more of its name; outputs are dense_3, inner tensors such as sequential/dense/Relu, sequential/dense_1/Relu, sequential/dense_2/Relu, sequential/dense_3/BiasAdd; see them with ./miles inspect",
+        "mnist-mlp-keras | serving_default | | dense_9/relu | no output or inner tensor \"dense_9/relu\"; outputs are dense_3, inner tensors such as sequential/dense_1/Relu, sequential/dense_2/Relu, sequential/dense/Relu, sequential/dense_3/BiasAdd; see them with ./miles inspect",
+        "keyword-spotting | serving_default | | flaten/Reshape | outputs are dense, inner tensors such as functional_1/flatten/Reshape, functional_1/dense/BiasAdd; see them",
+        "mnist-mlp-keras | _default_save_signature | | hidden | no output or inner tensor \"hidden\"; outputs are identity; see them"
       })
   void whatCannotBeAnEncoderIsRefusedWithItsReason(
       String fixture, String signature, String input, String output, String reason) {
