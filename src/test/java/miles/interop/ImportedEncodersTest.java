@@ -6,13 +6,17 @@ import static miles.interop.ModelFolders.node;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import miles.config.EncoderConfig.SavedModel;
 import miles.config.Normalization;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a user reads of a SavedModel that cannot be an encoder. */
 class ImportedEncodersTest {
@@ -35,6 +39,44 @@ class ImportedEncodersTest {
     assertThatThrownBy(() -> load(Trust.TRUSTED))
         .isInstanceOf(SavedModelException.class)
         .hasMessageNotContaining("more than compute");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "variables.index, 2, not an sstable",
+    "variables.index, 1000000, file is too short",
+    "variables.data-00000-of-00001, 2, Read less bytes"
+  })
+  void fileOfValuesThatIsCutIsNamedWithWhatToDo(String name, int part, String words)
+      throws IOException {
+    SmallModel.write(folder, 1);
+    Path file = folder.resolve("variables").resolve(name);
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(bytes, bytes.length / part));
+
+    assertIsNamed(name, words);
+  }
+
+  @Test
+  void fileOfValuesWhoseBytesAreOthersIsNamedWithWhatToDo() throws IOException {
+    SmallModel.write(folder, 1);
+    String name = "variables.data-00000-of-00001";
+    Path file = folder.resolve("variables").resolve(name);
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[1] ^= 4;
+    Files.write(file, bytes);
+
+    assertIsNamed(name, "Checksum does not match");
+  }
+
+  private void assertIsNamed(String file, String words) {
+    assertThatThrownBy(() -> load(Trust.CHECKED))
+        .isInstanceOf(SavedModelException.class)
+        .hasMessageStartingWith(
+            "variables/" + file.replaceAll("data-.*", "data-…") + " of " + folder)
+        .hasMessageContaining(" is damaged or cut (")
+        .hasMessageContaining(words)
+        .hasMessageEndingWith("): copy the folder again.");
   }
 
   private ImportedEncoder load(Trust trust) {
