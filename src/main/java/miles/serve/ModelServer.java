@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -86,6 +87,8 @@ public final class ModelServer implements AutoCloseable {
             ModelFolder.of(folder, options.name()), options.allVersions(), options.trust());
     ModelServer started = new ModelServer(versions, options, limits);
     try {
+      requireAnAddress(options);
+      requireAFreePort(options);
       versions.refresh();
       requireAVersion(versions);
       started.listen(options);
@@ -113,15 +116,28 @@ public final class ModelServer implements AutoCloseable {
     }
   }
 
+  /** Loading can take long, so what is in the way is said before; {@link #listen} has the say. */
+  private static void requireAFreePort(ServerOptions options) throws IOException {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(options.host(), options.port()));
+    } catch (BindException e) {
+      throw portInUse(options, e);
+    }
+  }
+
+  private static ServingException portInUse(ServerOptions options, IOException thrown) {
+    return new ServingException(
+        "Port %d of %s cannot be listened on: %s. Choose another by --port; 0 picks a free one."
+            .formatted(options.port(), options.host(), thrown.getMessage()));
+  }
+
   private void listen(ServerOptions options) throws IOException {
-    requireAnAddress(options);
     try {
       server.start();
     } catch (IOException e) {
       if (e instanceof BindException || e.getCause() instanceof BindException) {
-        throw new ServingException(
-            "Port %d of %s cannot be listened on: %s. Choose another by --port; 0 picks a free one."
-                .formatted(options.port(), options.host(), e.getMessage()));
+        throw portInUse(options, e);
       }
       throw e;
     } catch (RuntimeException e) {

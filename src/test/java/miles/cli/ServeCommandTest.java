@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +39,13 @@ class ServeCommandTest {
     assertRefused("Allowed: letters", empty.toString(), "--name", "a/b");
     Files.createDirectories(folder.resolve("damaged/3"));
     Files.writeString(folder.resolve("damaged/3/saved_model.pb"), "no model");
-    assertRefused("is damaged or no SavedModel", folder.resolve("damaged").toString());
+    String damaged = folder.resolve("damaged").toString();
+    assertRefused("is damaged or no SavedModel", damaged, "--port", "0");
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+      // The port is looked at before the model, which may take long to load.
+      assertRefused("Port %s of 127.0.0.1".formatted(port), damaged, "--port", port);
+    }
   }
 
   private static void assertRefused(String reason, String... arguments) {
