@@ -10,6 +10,8 @@ import miles.config.EncoderConfig;
 import miles.config.EncoderConfig.SavedModel;
 import miles.config.ModalityConfig;
 import miles.config.RunConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The imported encoders of a run, by modality.
@@ -21,6 +23,7 @@ public record ImportedEncoders(Map<String, ImportedEncoder> byModality) {
   /** No imported encoder. */
   public static final ImportedEncoders NONE = new ImportedEncoders(Map.of());
 
+  private static final Logger log = LoggerFactory.getLogger(ImportedEncoders.class);
   private static final String SUFFIX = ".pb";
 
   public ImportedEncoders {
@@ -35,17 +38,21 @@ public record ImportedEncoders(Map<String, ImportedEncoder> byModality) {
    */
   public static ImportedEncoders load(RunConfig config, Trust trust) {
     Map<String, ImportedEncoder> encoders = new LinkedHashMap<>();
-    ofKind(config).forEach((modality, encoder) -> encoders.put(modality, load(encoder, trust)));
+    ofKind(config)
+        .forEach((modality, encoder) -> encoders.put(modality, load(modality, encoder, trust)));
     return new ImportedEncoders(encoders);
   }
 
   /** The check comes first: whatever it refuses must not be told as a fault of the structure. */
-  static ImportedEncoder load(SavedModel config, Trust trust) {
+  static ImportedEncoder load(String modality, SavedModel config, Trust trust) {
     SavedModelFile model = SavedModelFile.read(config.folder());
     SafetyCheck.require(model, trust);
     EncoderGraph graph =
         EncoderImport.read(
             model, new EncoderSelection(config.signature(), config.input(), config.output()));
+    if (config.output().isEmpty()) {
+      DefaultOutput.warning(modality, model, config.signature(), graph).ifPresent(log::warn);
+    }
     if (config.initial() == SavedModel.Start.RANDOM) {
       return new ImportedEncoder(graph, Map.of());
     }

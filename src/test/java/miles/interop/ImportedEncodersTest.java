@@ -3,6 +3,7 @@ package miles.interop;
 import static miles.interop.HandMade.placeholder;
 import static miles.interop.HandMade.typed;
 import static miles.interop.ModelFolders.node;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -69,6 +70,30 @@ class ImportedEncodersTest {
     assertIsNamed(name, "Checksum does not match");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "mnist-mlp-keras, , a Softmax; a layer before it, such as sequential/dense_2/Relu, usually",
+    "keyword-spotting, , a Softmax; a layer before it, such as functional_1/flatten/Reshape, usually",
+    "mnist-mlp-keras, dense_2/Relu, ''"
+  })
+  void classifiersAnswerAsEmbeddingIsWarnedOfWithALayerBeforeIt(
+      String fixture, String output, String part) {
+    SavedModelFile model = SavedModelFile.read(Fixtures.folder(fixture));
+    EncoderSelection selection =
+        new EncoderSelection("serving_default", Optional.empty(), Optional.ofNullable(output));
+    EncoderGraph encoder = EncoderImport.read(model, selection);
+
+    String warning =
+        DefaultOutput.warning("image", model, selection.signature(), encoder).orElse("");
+    if (part.isEmpty()) {
+      assertThat(warning).isEmpty();
+    } else {
+      assertThat(warning)
+          .startsWith("the embedding of modality image is the output of " + part)
+          .endsWith("(./miles inspect " + model.folder() + ")");
+    }
+  }
+
   private void assertIsNamed(String file, String words) {
     assertThatThrownBy(() -> load(Trust.CHECKED))
         .isInstanceOf(SavedModelException.class)
@@ -90,6 +115,6 @@ class ImportedEncodersTest {
             SavedModel.Channels.LAST,
             SavedModel.Start.PRETRAINED,
             Normalization.NONE);
-    return ImportedEncoders.load(config, trust);
+    return ImportedEncoders.load("image", config, trust);
   }
 }
