@@ -31,6 +31,7 @@ import miles.interop.SmallModel;
 import miles.interop.Trust;
 import miles.train.RunFolder.Existing;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +117,7 @@ class ImportedRunTest {
     assertThat(epochs.get(0)).containsKey("learning_rate/" + ENCODER);
   }
 
+  @Tag("nightly")
   @ParameterizedTest
   @EnumSource(Method.class)
   void everyMethodTrainsTheRestBesideAFrozenEncoder(Method method) throws IOException {
