@@ -1,19 +1,14 @@
 package miles.data;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
 /** SHA-256 of a data set: what names its content, whatever its place and the times of its files. */
 final class ContentHash {
-
-  private static final int BUFFER = 1 << 16;
 
   private ContentHash() {}
 
@@ -24,7 +19,7 @@ final class ContentHash {
    * @throws DataException if a file cannot be read
    */
   static String of(Manifest manifest) {
-    MessageDigest all = sha256();
+    MessageDigest all = Sha256.begin();
     all.update(file(manifest.file()));
     List<Path> files =
         manifest.samples().stream()
@@ -37,7 +32,7 @@ final class ContentHash {
           .run(files.size(), (from, to) -> files(files.subList(from, to)))
           .forEach(hashes -> hashes.forEach(all::update));
     }
-    return HexFormat.of().formatHex(all.digest());
+    return Sha256.hex(all);
   }
 
   /** Returns the hash of a file. */
@@ -47,11 +42,11 @@ final class ContentHash {
 
   /** Returns the hash of several texts; their borders count. */
   static String of(List<String> texts) {
-    MessageDigest all = sha256();
+    MessageDigest all = Sha256.begin();
     for (String text : texts) {
-      all.update(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+      all.update(Sha256.begin().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
-    return HexFormat.of().formatHex(all.digest());
+    return Sha256.hex(all);
   }
 
   private static List<byte[]> files(List<Path> files) {
@@ -59,23 +54,12 @@ final class ContentHash {
   }
 
   private static byte[] file(Path file) {
-    MessageDigest digest = sha256();
-    byte[] buffer = new byte[BUFFER];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
+    MessageDigest digest = Sha256.begin();
+    try {
+      Sha256.add(file, digest);
       return digest.digest();
     } catch (IOException e) {
       throw new DataException("cannot read %s: %s".formatted(file, e.getMessage()), e);
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

@@ -3,8 +3,6 @@ package miles.train;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,6 +11,7 @@ import miles.config.RunConfig;
 import miles.data.Batch;
 import miles.data.DerivedValues;
 import miles.data.LoadedData;
+import miles.data.Sha256;
 import miles.graph.BatchFeed;
 import miles.graph.FusionGraph;
 import miles.graph.FusionGraph.GraphVariable;
@@ -70,7 +69,7 @@ record FrozenEncoder(RunConfig config, LoadedData data, FusionGraph graph, Sessi
         modality,
         data.contentHash(),
         new String(data.preprocessing().toJson(), StandardCharsets.UTF_8),
-        hex(sha256().digest(encoder.graph().toBytes())),
+        hash(encoder.graph().toBytes()),
         String.valueOf(saved.channels()),
         values(modality),
         "%d samples, %d threads"
@@ -79,9 +78,15 @@ record FrozenEncoder(RunConfig config, LoadedData data, FusionGraph graph, Sessi
         System.getProperty("os.arch"));
   }
 
+  private static String hash(byte[] bytes) {
+    MessageDigest digest = Sha256.begin();
+    digest.update(bytes);
+    return Sha256.hex(digest);
+  }
+
   /** Returns the hash of the values that the encoder's variables have. */
   private String values(String modality) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.begin();
     for (GraphVariable variable : graph.variables()) {
       if (variable.name().startsWith(FusionGraph.encoderGroup(modality) + "/variables/")) {
         try (Result result = session.runner().fetch(variable.variable()).run()) {
@@ -92,18 +97,6 @@ record FrozenEncoder(RunConfig config, LoadedData data, FusionGraph graph, Sessi
         }
       }
     }
-    return hex(digest.digest());
-  }
-
-  private static String hex(byte[] bytes) {
-    return HexFormat.of().formatHex(bytes);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.hex(digest);
   }
 }
