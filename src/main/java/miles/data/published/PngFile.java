@@ -1,24 +1,14 @@
 package miles.data.published;
 
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.zip.CRC32;
-import java.util.zip.DeflaterOutputStream;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/**
- * Pictures of 8 bits a sample as PNG, without loss: no filter, one compressed chunk.
- *
- * <p>Source: W3C, "Portable Network Graphics (PNG) Specification (Third Edition)", sections 5 and
- * 11.
- */
+/** Pictures of 8 bits a sample as PNG, without loss. */
 final class PngFile {
-
-  private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
-  private static final int HEADER_BYTES = 13;
-  private static final byte GREY = 0;
-  private static final byte COLOUR = 2;
 
   private PngFile() {}
 
@@ -35,28 +25,13 @@ final class PngFile {
       throw new IllegalArgumentException(
           "%d values for %d × %d pixels".formatted(pixels.length, height, width));
     }
-    ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
-    header.putInt(width).putInt(height).put((byte) 8).put(grey ? GREY : COLOUR);
-    ByteArrayOutputStream data = new ByteArrayOutputStream();
-    try (DeflaterOutputStream deflater = new DeflaterOutputStream(data)) {
-      for (int y = 0; y < height; y++) {
-        deflater.write(0); // the filter of this line: none
-        deflater.write(pixels, y * stride, stride);
-      }
-    }
+    int type = grey ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_3BYTE_BGR;
+    BufferedImage image = new BufferedImage(width, height, type);
+    image.getRaster().setDataElements(0, 0, width, height, pixels);
     ByteArrayOutputStream file = new ByteArrayOutputStream();
-    file.writeBytes(SIGNATURE);
-    file.writeBytes(chunk("IHDR", header.array()));
-    file.writeBytes(chunk("IDAT", data.toByteArray()));
-    file.writeBytes(chunk("IEND", new byte[0]));
+    try (ImageOutputStream out = new MemoryCacheImageOutputStream(file)) {
+      ImageIO.write(image, "png", out);
+    }
     return file.toByteArray();
-  }
-
-  private static byte[] chunk(String type, byte[] data) {
-    ByteBuffer chunk = ByteBuffer.allocate(3 * Integer.BYTES + data.length);
-    chunk.putInt(data.length).put(type.getBytes(StandardCharsets.US_ASCII)).put(data);
-    CRC32 checksum = new CRC32();
-    checksum.update(chunk.array(), Integer.BYTES, Integer.BYTES + data.length);
-    return chunk.putInt((int) checksum.getValue()).array();
   }
 }
