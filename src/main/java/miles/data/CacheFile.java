@@ -47,9 +47,9 @@ final class CacheFile {
   static Contents open(Path file, List<Integer> rows) throws IOException, DamagedException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       checkTrailer(channel);
-      ByteBuffer head = read(channel, 0, HEAD);
+      ByteBuffer head = FileRange.read(channel, 0, HEAD);
       byte[] json = new byte[head.getInt(Long.BYTES)];
-      read(channel, HEAD, json.length).get(json);
+      FileRange.read(channel, HEAD, json.length).get(json);
       Preprocessing preprocessing = Preprocessing.fromJson(json);
       CacheLayout layout = new CacheLayout(HEAD + json.length, rows, preprocessing.features());
       check(layout.end() == channel.size() - TRAILER, "its sections have another length");
@@ -75,11 +75,11 @@ final class CacheFile {
   private static void checkTrailer(FileChannel channel) throws IOException, DamagedException {
     long length = channel.size() - TRAILER;
     check(length > HEAD, "it is too short");
-    ByteBuffer trailer = read(channel, length, TRAILER);
+    ByteBuffer trailer = FileRange.read(channel, length, TRAILER);
     check(
         trailer.getLong(0) == length
             && trailer.getLong(2 * Long.BYTES) == MAGIC
-            && read(channel, 0, Long.BYTES).getLong(0) == MAGIC,
+            && FileRange.read(channel, 0, Long.BYTES).getLong(0) == MAGIC,
         "it is incomplete");
     check(trailer.getLong(Long.BYTES) == checksum(channel, length), "its checksum is wrong");
   }
@@ -97,16 +97,6 @@ final class CacheFile {
       at += count;
     }
     return checksum.getValue();
-  }
-
-  private static ByteBuffer read(FileChannel channel, long from, int length) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-    while (buffer.hasRemaining()) {
-      if (channel.read(buffer, from + buffer.position()) < 0) {
-        throw new IOException("the file became shorter while it was read");
-      }
-    }
-    return buffer.flip();
   }
 
   private static void write(FileChannel channel, ByteBuffer buffer, long at) throws IOException {

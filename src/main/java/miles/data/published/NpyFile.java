@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import miles.data.DataException;
+import miles.data.FileRange;
 
 /**
  * An array in a file of numpy, versions 1 to 3, in C or Fortran order. The file is mapped: values
@@ -48,7 +49,7 @@ final class NpyFile {
     PublishedFile.check(file);
     String name = name(file);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      ByteBuffer start = read(channel, 0, (int) Math.min(12, channel.size()));
+      ByteBuffer start = FileRange.read(channel, 0, (int) Math.min(12, channel.size()));
       int version = start.limit() < 12 ? 0 : start.get(MAGIC.length);
       if (version < 1 || version > 3 || !magic(start)) {
         throw new DataException(
@@ -64,7 +65,7 @@ final class NpyFile {
             "%s: its header claims %d bytes; the file has %d, and %d are allowed. Download it again."
                 .formatted(name, length, channel.size() - from, MOST_HEADER_BYTES));
       }
-      byte[] text = read(channel, from, (int) length).array();
+      byte[] text = FileRange.read(channel, from, (int) length).array();
       NpyHeader header = NpyHeader.parse(name, new String(text, StandardCharsets.UTF_8));
       long at = from + length;
       checkSize(name, header, channel.size() - at);
@@ -153,16 +154,6 @@ final class NpyFile {
     byte[] magic = new byte[MAGIC.length];
     start.get(0, magic);
     return Arrays.equals(magic, MAGIC);
-  }
-
-  private static ByteBuffer read(FileChannel channel, long from, int length) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-    while (buffer.hasRemaining()) {
-      if (channel.read(buffer, from + buffer.position()) < 0) {
-        throw new IOException("the file became shorter while it was read");
-      }
-    }
-    return buffer.flip();
   }
 
   private static String name(Path file) {
