@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import miles.config.MmparetoConfig;
 import miles.graph.FusionGraph;
-import miles.graph.FusionGraph.TrainingNodes;
+import miles.graph.TrainingNodes;
 import miles.optimize.Backpropagation;
 import miles.optimize.Gradient;
 import miles.optimize.TrainingStep;

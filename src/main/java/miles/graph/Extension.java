@@ -2,7 +2,6 @@ package miles.graph;
 
 import java.util.Map;
 import miles.graph.FusionGraph.Prediction;
-import miles.graph.FusionGraph.TrainingNodes;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -24,14 +23,14 @@ public final class Extension {
   private static final String PATH = "balance";
 
   private final Foundation foundation;
-  private final Map<String, Branch> branches;
+  private final Branches branches;
   private final Predictions predictions;
   private final Task task;
   private final TrainingNodes nodes;
 
   Extension(
       Foundation foundation,
-      Map<String, Branch> branches,
+      Branches branches,
       Predictions predictions,
       Task task,
       TrainingNodes nodes) {
@@ -85,7 +84,7 @@ public final class Extension {
 
   /** Returns whether samples have the modality: {@code [batch]}. */
   public Operand<TBool> present(String modality) {
-    return branch(modality).present();
+    return branches.of(modality).present();
   }
 
   /**
@@ -93,12 +92,12 @@ public final class Extension {
    * modality: {@code [batch, width]}.
    */
   public Operand<TFloat32> visible(String modality) {
-    return branch(modality).visible(tf());
+    return branches.of(modality).visible(tf());
   }
 
   /** Returns the mask value for every sample: {@code [batch, width]}. */
   public Operand<TFloat32> hidden(String modality) {
-    return branch(modality).hidden(tf(), tf().shape(branch(modality).presence()));
+    return branches.of(modality).hidden(tf(), tf().shape(branches.of(modality).presence()));
   }
 
   /**
@@ -124,14 +123,5 @@ public final class Extension {
   /** Returns the mean of a value of each sample over those that have a modality, 0 if none has. */
   public Operand<TFloat32> mean(String modality, Operand<TFloat32> samples) {
     return Task.mean(tf(), samples, present(modality));
-  }
-
-  private Branch branch(String modality) {
-    Branch branch = branches.get(modality);
-    if (branch == null) {
-      throw new IllegalArgumentException(
-          "no modality \"%s\"; there are %s".formatted(modality, branches.keySet()));
-    }
-    return branch;
   }
 }

@@ -1,7 +1,6 @@
 package miles.graph;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,13 +16,9 @@ import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
-import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.Variable;
-import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
 /**
@@ -78,35 +73,11 @@ public final class FusionGraph implements AutoCloseable {
   public record GraphVariable(
       String name, String group, boolean trainable, Variable<TFloat32> variable) {}
 
-  /**
-   * What training feeds and fetches.
-   *
-   * @param targets {@code targets}: one-hot, multi-hot or numbers {@code [batch, outputs]}
-   * @param training {@code training}: whether dropout and the statistics of batches are used {@code
-   *     []}
-   * @param seed {@code dropout_seed}: the run's seed and the global step {@code [2]}
-   * @param lossWeights {@code loss_weight/fusion} and, with heads, {@code loss_weight/<m>} {@code
-   *     []}
-   * @param losses the unweighted mean losses by the same keys {@code []}; a head's loss is the mean
-   *     over the samples that have the modality, 0 if none has
-   * @param loss Σ weight · loss {@code []}
-   * @param updates assignments of running means, to be run with every training step, while {@code
-   *     training} is true
-   */
-  public record TrainingNodes(
-      Placeholder<TFloat32> targets,
-      Placeholder<TBool> training,
-      Placeholder<TInt64> seed,
-      Map<String, Placeholder<TFloat32>> lossWeights,
-      Map<String, Operand<TFloat32>> losses,
-      Operand<TFloat32> loss,
-      List<Op> updates) {}
-
   private final Graph graph;
   private final Foundation foundation;
   private final List<FeatureSpec> features;
   private final Task task;
-  private final Map<String, Branch> branches = new LinkedHashMap<>();
+  private final Branches branches;
   private final Map<String, Prediction> heads = new LinkedHashMap<>();
   private final Predictions predictions;
   private final Optional<TrainingNodes> training;
@@ -117,20 +88,12 @@ public final class FusionGraph implements AutoCloseable {
     this.features = List.copyOf(features);
     this.task = task;
     this.foundation = foundation;
-    Iterator<FeatureSpec> specs = this.features.iterator();
-    config
-        .modalities()
-        .forEach(
-            (name, modality) ->
-                branches.put(
-                    name,
-                    Branch.build(
-                        foundation, specs.next(), modality.encoder(), config.unimodal().mask())));
+    this.branches = Branches.build(foundation, config, this.features);
     FusionHead fusion = new FusionHead(config.fusion(), task.outputs(), foundation);
-    this.predictions = new Predictions(foundation, branches, fusion, task);
+    this.predictions = new Predictions(foundation, branches.all(), fusion, task);
     Prediction full = full();
     if (config.unimodal().heads()) {
-      branches.forEach((name, branch) -> heads.put(name, predictions.head(branch)));
+      branches.all().forEach((name, branch) -> heads.put(name, predictions.head(branch)));
     }
     this.training = foundation.mode().map(mode -> objective(full).nodes(mode));
   }
@@ -234,7 +197,7 @@ public final class FusionGraph implements AutoCloseable {
 
   /** Returns the names of the modalities in order. */
   public List<String> modalities() {
-    return List.copyOf(branches.keySet());
+    return List.copyOf(branches.all().keySet());
   }
 
   /** Returns the shapes and types of the modalities in order. */
@@ -249,7 +212,7 @@ public final class FusionGraph implements AutoCloseable {
 
   /** Returns {@code input/<m>}, the modality's values: {@code [batch, …] float32 or int32}. */
   public Operand<? extends TType> input(String modality) {
-    return branch(modality).input();
+    return branches.of(modality).input();
   }
 
   /**
@@ -258,14 +221,14 @@ public final class FusionGraph implements AutoCloseable {
    * sample then has the modality unless all its values are NaN, or −1 for token ids.
    */
   public Operand<TFloat32> presence(String modality) {
-    return branch(modality).presence();
+    return branches.of(modality).presence();
   }
 
   /**
    * Returns the encoder's embedding z_m: {@code [batch, width]}; for absent samples, that of zeros.
    */
   public Operand<TFloat32> embedding(String modality) {
-    return branch(modality).embedding();
+    return branches.of(modality).embedding();
   }
 
   /**
@@ -273,7 +236,7 @@ public final class FusionGraph implements AutoCloseable {
    * lack the modality: {@code [batch, width]}.
    */
   public Operand<TFloat32> visible(String modality) {
-    return branch(modality).visible(foundation.scopes().at("visible/" + modality));
+    return branches.of(modality).visible(foundation.scopes().at("visible/" + modality));
   }
 
   /**
@@ -283,7 +246,8 @@ public final class FusionGraph implements AutoCloseable {
    * @throws IllegalStateException if the modality's encoder is another, or was applied before
    */
   public Operand<TFloat32> imported(String modality) {
-    String name = encoderGroup(branch(modality).spec().modality()) + "/" + SavedModelEncoder.OUTPUT;
+    String name =
+        encoderGroup(branches.of(modality).spec().modality()) + "/" + SavedModelEncoder.OUTPUT;
     GraphOperation operation = graph.operation(name);
     if (operation == null) {
       throw new IllegalStateException("modality %s has no imported encoder".formatted(modality));
@@ -293,7 +257,7 @@ public final class FusionGraph implements AutoCloseable {
 
   /** Returns the fused prediction; absent modalities are replaced by their mask values. */
   public Prediction full() {
-    return predictions.subset(branches.keySet());
+    return predictions.subset(branches.all().keySet());
   }
 
   /**
@@ -302,7 +266,7 @@ public final class FusionGraph implements AutoCloseable {
    * @throws IllegalStateException if the run has no heads
    */
   public Prediction head(String modality) {
-    Branch branch = branch(modality);
+    Branch branch = branches.of(modality);
     Prediction head = heads.get(branch.spec().modality());
     if (head == null) {
       throw new IllegalStateException("the run has no unimodal heads (unimodal.heads: false)");
@@ -317,8 +281,8 @@ public final class FusionGraph implements AutoCloseable {
 
   /** Returns the fused prediction from all modalities but one. Needs no feed of that one. */
   public Prediction without(String modality) {
-    Set<String> others = new LinkedHashSet<>(branches.keySet());
-    others.remove(branch(modality).spec().modality());
+    Set<String> others = new LinkedHashSet<>(branches.all().keySet());
+    others.remove(branches.of(modality).spec().modality());
     return subset(others);
   }
 
@@ -332,7 +296,7 @@ public final class FusionGraph implements AutoCloseable {
    * @param modalities any subset, also empty or complete
    */
   public Prediction subset(Set<String> modalities) {
-    modalities.forEach(this::branch);
+    modalities.forEach(branches::of);
     return predictions.subset(modalities);
   }
 
@@ -346,7 +310,7 @@ public final class FusionGraph implements AutoCloseable {
    */
   public List<String> groups() {
     List<String> groups = new ArrayList<>();
-    branches.keySet().forEach(modality -> groups.add(encoderGroup(modality)));
+    branches.all().keySet().forEach(modality -> groups.add(encoderGroup(modality)));
     groups.add(FUSION);
     heads.keySet().forEach(modality -> groups.add(headGroup(modality)));
     return List.copyOf(groups);
@@ -401,17 +365,8 @@ public final class FusionGraph implements AutoCloseable {
   private Objective objective(Prediction full) {
     Objective objective = new Objective(foundation, task);
     objective.addFused(full);
-    heads.forEach((modality, head) -> objective.addHead(branch(modality), head));
+    heads.forEach((modality, head) -> objective.addHead(branches.of(modality), head));
     return objective;
-  }
-
-  private Branch branch(String modality) {
-    Branch branch = branches.get(modality);
-    if (branch == null) {
-      throw new IllegalArgumentException(
-          "no modality \"%s\"; there are %s".formatted(modality, branches.keySet()));
-    }
-    return branch;
   }
 
   private static void check(RunConfig config, List<FeatureSpec> features, int outputs) {

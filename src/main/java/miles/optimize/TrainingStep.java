@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import miles.graph.FusionGraph;
+import miles.graph.TrainingNodes;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -16,7 +17,7 @@ import org.tensorflow.types.TFloat32;
  * own ({@link #of}); a balancing method may return a changed copy.
  *
  * @param losses the unweighted losses that are reported, by the keys of {@link
- *     FusionGraph.TrainingNodes#losses}
+ *     TrainingNodes#losses}
  * @param loss the loss that is lowered: {@code []}
  * @param rule how the gradients come about
  * @param updates assignments of variables that no gradient changes; their inputs are computed
@@ -39,7 +40,7 @@ public record TrainingStep(
    * @throws IllegalStateException if the graph is for inference
    */
   public static TrainingStep of(FusionGraph graph) {
-    FusionGraph.TrainingNodes nodes = graph.training();
+    TrainingNodes nodes = graph.training();
     return new TrainingStep(
         nodes.losses(), nodes.loss(), GradientRule.OF_THE_LOSS, nodes.updates());
   }

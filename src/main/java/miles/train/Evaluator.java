@@ -11,6 +11,7 @@ import miles.data.Batch;
 import miles.data.Dataset;
 import miles.graph.BatchFeed;
 import miles.graph.FusionGraph;
+import miles.graph.TrainingNodes;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -36,7 +37,7 @@ public final class Evaluator implements AutoCloseable {
   private final Optional<Switches> switches;
 
   /** The inputs that only a training graph has: neither dropout nor updates in evaluation. */
-  private record Switches(FusionGraph.TrainingNodes nodes, TBool training, TInt64 seed) {}
+  private record Switches(TrainingNodes nodes, TBool training, TInt64 seed) {}
 
   /**
    * @param graph an inference graph, or a training graph, which is run with training switched off
