@@ -19,6 +19,8 @@ import org.tensorflow.proto.NodeDef;
  */
 final class CallGraph {
 
+  private static final Set<String> CALLS = Set.of("PartitionedCall", "StatefulPartitionedCall");
+
   private final Map<String, NodeDef> nodes = new HashMap<>();
   private final Map<String, FunctionDef> functions;
 
@@ -68,6 +70,21 @@ final class CallGraph {
   /** Returns whether the library has a function of this name. */
   boolean isFunction(String name) {
     return functions.containsKey(name);
+  }
+
+  /** Returns whether a node's operation is to call the function that it names. */
+  static boolean isCall(NodeDef node) {
+    return CALLS.contains(node.getOp());
+  }
+
+  /**
+   * Returns the name of the function whose inputs and outputs a node's are, if it calls one: what a
+   * call names, otherwise the node's operation.
+   */
+  static String calledBy(NodeDef node) {
+    return isCall(node)
+        ? node.getAttrOrDefault("f", AttrValue.getDefaultInstance()).getFunc().getName()
+        : node.getOp();
   }
 
   /** Returns the functions that a node names: as its operation, or anywhere in its attributes. */

@@ -25,7 +25,6 @@ import org.tensorflow.proto.OpDef.ArgDef;
  */
 final class Inliner {
 
-  private static final Set<String> CALLS = Set.of("PartitionedCall", "StatefulPartitionedCall");
   private static final int DEEPEST_CALL = 100;
 
   /** A few functions that call one another twice could otherwise fill the memory. */
@@ -170,7 +169,7 @@ final class Inliner {
       return List.of(node);
     }
     expand(node, placed);
-    FunctionDef function = function(calledBy(placed.node()));
+    FunctionDef function = function(CallGraph.calledBy(placed.node()));
     Set<String> all = new LinkedHashSet<>();
     function.getControlRetMap().values().forEach(each -> all.addAll(behind(node + "/" + each)));
     for (int i = 0; i < function.getSignature().getOutputArgCount(); i++) {
@@ -196,18 +195,12 @@ final class Inliner {
   }
 
   private boolean isCall(NodeDef node) {
-    return CALLS.contains(node.getOp()) || library.containsKey(node.getOp());
+    return CallGraph.isCall(node) || library.containsKey(node.getOp());
   }
 
   private static boolean isHandleCopy(NodeDef node) {
     return node.getOp().equals("Identity")
         && node.getAttrOrThrow("T").getType() == DataType.DT_RESOURCE;
-  }
-
-  private static String calledBy(NodeDef node) {
-    return CALLS.contains(node.getOp())
-        ? node.getAttrOrThrow("f").getFunc().getName()
-        : node.getOp();
   }
 
   private TensorName output(TensorName call) {
@@ -224,7 +217,7 @@ final class Inliner {
     if (!expanded.add(call)) {
       return;
     }
-    String name = calledBy(placed.node());
+    String name = CallGraph.calledBy(placed.node());
     FunctionDef function = function(name);
     List<String> callers = new ArrayList<>(placed.body().callers());
     if (callers.contains(name)) {

@@ -17,8 +17,6 @@ final class RestoreTrace {
   /** Operations that read variables from the file that their first input names. */
   static final Set<String> RESTORING = Set.of("Restore", "RestoreSlice", "RestoreV2");
 
-  private static final Set<String> CALLS = Set.of("PartitionedCall", "StatefulPartitionedCall");
-
   /**
    * A node of the graph or of a function.
    *
@@ -65,7 +63,7 @@ final class RestoreTrace {
       return;
     }
     Set<String> told = new HashSet<>();
-    boolean plain = CALLS.contains(call.getOp()) || call.getOp().equals(name);
+    boolean plain = CallGraph.calledBy(call).equals(name);
     for (int i = 0; plain && i < function.getSignature().getInputArgCount(); i++) {
       if (isTold(call, i, names)) {
         told.add(function.getSignature().getInputArg(i).getName());

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.NodeDef;
 
@@ -23,7 +22,6 @@ import org.tensorflow.proto.NodeDef;
  */
 final class SignatureWalk {
 
-  private static final Set<String> CALLS = Set.of("PartitionedCall", "StatefulPartitionedCall");
   private static final int DEEPEST_CALL = 100;
 
   /** A few functions that call one another twice could otherwise fill the memory. */
@@ -177,11 +175,7 @@ final class SignatureWalk {
   }
 
   private Optional<FunctionDef> calledBy(NodeDef node) {
-    String name =
-        CALLS.contains(node.getOp())
-            ? node.getAttrOrDefault("f", AttrValue.getDefaultInstance()).getFunc().getName()
-            : node.getOp();
-    return Optional.ofNullable(library.get(name));
+    return Optional.ofNullable(library.get(CallGraph.calledBy(node)));
   }
 
   private static Map<String, NodeDef> byName(Collection<NodeDef> nodes) {
