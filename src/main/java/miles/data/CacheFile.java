@@ -84,7 +84,8 @@ final class CacheFile {
     check(trailer.getLong(Long.BYTES) == checksum(channel, length), "its checksum is wrong");
   }
 
-  private static long checksum(FileChannel channel, long length) throws IOException {
+  /** Returns the CRC-32C of a file's first bytes. */
+  static long checksum(FileChannel channel, long length) throws IOException {
     CRC32C checksum = new CRC32C();
     ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
     for (long at = 0; at < length; ) {

@@ -6,7 +6,6 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +30,6 @@ import org.slf4j.LoggerFactory;
 public record DerivedValues(String modality, int width, List<String> key, int batchSize) {
 
   private static final Logger LOG = LoggerFactory.getLogger(DerivedValues.class);
-  private static final int BUFFER = 1 << 20;
 
   /** Computes the new values of some samples. */
   @FunctionalInterface
@@ -94,18 +92,7 @@ public record DerivedValues(String modality, int width, List<String> key, int ba
       throws IOException {
     Path file = folder.resolve(ContentHash.of(key) + ".embeddings");
     if (!Files.exists(file) || !intact(file, splits)) {
-      Files.createDirectories(folder);
-      // Named like the parts of a feature cache, which are deleted when they were abandoned.
-      Path temporary =
-          Files.createFile(
-              folder.resolve(
-                  ProcessHandle.current().pid() + "-" + System.nanoTime() + ".features.tmp"));
-      try {
-        write(temporary, splits, function);
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
+      new CacheFolder(folder).write(file, temporary -> write(temporary, splits, function));
     }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       List<RowStore> all = new ArrayList<>();
@@ -167,20 +154,11 @@ public record DerivedValues(String modality, int width, List<String> key, int ba
 
   private boolean intact(Path file, List<Dataset> splits) throws IOException {
     long length = splits.stream().mapToLong(split -> bytes(split.size())).sum();
-    CRC32C checksum = new CRC32C();
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      if (channel.size() == length + Long.BYTES) {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
-        for (long at = 0; at < length; at = channel.position()) {
-          buffer.clear().limit((int) Math.min(BUFFER, length - at));
-          channel.read(buffer);
-          checksum.update(buffer.flip());
-        }
-        buffer.clear().limit(Long.BYTES);
-        channel.read(buffer, length);
-        if (buffer.flip().getLong() == checksum.getValue()) {
-          return true;
-        }
+      if (channel.size() == length + Long.BYTES
+          && FileRange.read(channel, length, Long.BYTES).getLong()
+              == CacheFile.checksum(channel, length)) {
+        return true;
       }
     }
     LOG.warn("The data cache {} is damaged; computing again.", file);

@@ -2,12 +2,8 @@ package miles.data;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,8 +28,6 @@ final class FeatureCache {
   private static final int VERSION = 1;
 
   private static final String SUFFIX = ".features";
-  private static final String TEMPORARY = ".tmp";
-  private static final Duration ABANDONED = Duration.ofDays(1);
 
   private final Path folder;
   private final Path file;
@@ -96,21 +90,16 @@ final class FeatureCache {
    */
   Contents build(Preprocessing preprocessing, List<Integer> rows, Decoder decoder) {
     try {
-      Files.createDirectories(folder);
-      deleteAbandoned();
-      Path temporary =
-          Files.createFile(
-              folder.resolve(
-                  ProcessHandle.current().pid() + "-" + System.nanoTime() + SUFFIX + TEMPORARY));
-      try {
-        try (CacheFile.Writer writer = new CacheFile.Writer(temporary, preprocessing, rows)) {
-          decoder.decode(preprocessing, writer);
-          writer.finish();
-        }
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
+      new CacheFolder(folder)
+          .write(
+              file,
+              temporary -> {
+                try (CacheFile.Writer writer =
+                    new CacheFile.Writer(temporary, preprocessing, rows)) {
+                  decoder.decode(preprocessing, writer);
+                  writer.finish();
+                }
+              });
       return CacheFile.open(file, rows);
     } catch (CacheFile.DamagedException e) {
       throw new DataException(
@@ -122,18 +111,6 @@ final class FeatureCache {
           "cannot write the data cache in %s: %s. Free or permit the space, or set data.cache: false."
               .formatted(folder, e.getMessage()),
           e);
-    }
-  }
-
-  /** Deletes what processes left that died while they wrote. */
-  private void deleteAbandoned() throws IOException {
-    Instant limit = Instant.now().minus(ABANDONED);
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX + TEMPORARY)) {
-      for (Path each : files) {
-        if (Files.getLastModifiedTime(each).toInstant().isBefore(limit)) {
-          Files.deleteIfExists(each);
-        }
-      }
     }
   }
 }
