@@ -2,23 +2,19 @@ package miles.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import miles.interop.HandMade;
 import miles.interop.SmallModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SavedModel;
-import org.tensorflow.proto.TensorProto;
-import org.tensorflow.proto.TensorShapeProto;
 
 /** Training with a SavedModel that could do more than compute. */
 class TrustTest {
@@ -56,11 +52,11 @@ class TrustTest {
     Path file = folder.resolve("small/saved_model.pb");
     SavedModel.Builder model = SavedModel.parseFrom(Files.readAllBytes(file)).toBuilder();
     GraphDef.Builder graph = model.getMetaGraphsBuilder(0).getGraphDefBuilder();
-    graph.addNode(text("text", folder.resolve("written").toString()));
+    graph.addNode(HandMade.text("text", folder.resolve("written").toString()));
     graph.addNode(NodeDef.newBuilder().setName("print").setOp("PrintV2").addInput("text").build());
     FunctionDef.Builder hidden = FunctionDef.newBuilder();
     hidden.getSignatureBuilder().setName("hidden_function");
-    hidden.addNodeDef(text("name", folder.resolve("written").toString()));
+    hidden.addNodeDef(HandMade.text("name", folder.resolve("written").toString()));
     hidden.addNodeDef(
         NodeDef.newBuilder()
             .setName("write")
@@ -68,21 +64,6 @@ class TrustTest {
             .addAllInput(List.of("name:output:0", "name:output:0")));
     graph.getLibraryBuilder().addFunction(hidden);
     Files.write(file, model.build().toByteArray());
-  }
-
-  private static NodeDef text(String name, String value) {
-    TensorProto tensor =
-        TensorProto.newBuilder()
-            .setDtype(DataType.DT_STRING)
-            .setTensorShape(TensorShapeProto.getDefaultInstance())
-            .addStringVal(ByteString.copyFromUtf8(value))
-            .build();
-    return NodeDef.newBuilder()
-        .setName(name)
-        .setOp("Const")
-        .putAttr("dtype", AttrValue.newBuilder().setType(DataType.DT_STRING).build())
-        .putAttr("value", AttrValue.newBuilder().setTensor(tensor).build())
-        .build();
   }
 
   private RecordedConsole train(String... options) {

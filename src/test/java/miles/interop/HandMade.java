@@ -21,7 +21,7 @@ import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
 /** Graphs and functions written node by node. */
-final class HandMade {
+public final class HandMade {
 
   static final DataType FLOAT = DataType.DT_FLOAT;
 
@@ -142,7 +142,7 @@ final class HandMade {
   }
 
   /** Returns a constant text. */
-  static NodeDef text(String name, String value) {
+  public static NodeDef text(String name, String value) {
     TensorProto tensor =
         TensorProto.newBuilder()
             .setDtype(DataType.DT_STRING)
