@@ -2,14 +2,25 @@ package miles.compare;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.IntToDoubleFunction;
+import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * How much one variant is better than another, seed by seed.
  *
- * <p>The interval is the percentile bootstrap's: the seeds' differences are drawn with replacement
- * {@value #RESAMPLES} times, and of the draws' means the 2.5 % and the 97.5 % quantile are taken.
- * Source: B. Efron, "Bootstrap Methods: Another Look at the Jackknife", Annals of Statistics 7,
- * 1979.
+ * <p>The interval is the expanded percentile bootstrap's: the seeds' differences are drawn with
+ * replacement {@value #RESAMPLES} times, and of the draws' means two quantiles are taken. Those of
+ * 2.5 % and 97.5 % would be too narrow for few seeds, for the draws vary by (n − 1) / n of the
+ * variance and know nothing of its own uncertainty. They are moved out to what Student's interval
+ * makes of both:
+ *
+ * <pre>{@code
+ * tail = Φ(−√(n / (n − 1)) · t),   t the 97.5 % quantile of Student's t with n − 1 degrees of freedom
+ * }</pre>
+ *
+ * Source: T. Hesterberg, "What Teachers Should Know about the Bootstrap", The American Statistician
+ * 69, 2015 (arXiv 1411.5279).
  *
  * @param count seeds that both variants have
  * @param mean the mean difference; NaN without a seed
@@ -27,6 +38,7 @@ public record PairedDifference(
   static final int RESAMPLES = 10_000;
 
   private static final double TAIL = 0.025;
+  private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 
   /**
    * Compares scores.
@@ -37,6 +49,12 @@ public record PairedDifference(
    * @throws IllegalArgumentException if the lengths differ
    */
   static PairedDifference of(double[] scores, double[] baseline, long seed) {
+    return of(scores, baseline, seed, PairedDifference::tail);
+  }
+
+  /** With another share of the draws' means that is left out at either end. */
+  static PairedDifference of(
+      double[] scores, double[] baseline, long seed, IntToDoubleFunction tails) {
     if (scores.length != baseline.length) {
       throw new IllegalArgumentException(
           "%d scores against %d".formatted(scores.length, baseline.length));
@@ -45,11 +63,12 @@ public record PairedDifference(
     Arrays.setAll(all, i -> scores[i] - baseline[i]);
     double[] differences = Arrays.stream(all).filter(Double::isFinite).toArray();
     double[] means = resampledMeans(differences, new SplittableRandom(seed));
+    double tail = differences.length < 2 ? Double.NaN : tails.applyAsDouble(differences.length);
     return new PairedDifference(
         differences.length,
         Arrays.stream(differences).average().orElse(Double.NaN),
-        quantile(means, TAIL),
-        quantile(means, 1 - TAIL),
+        quantile(means, tail),
+        quantile(means, 1 - tail),
         (int) Arrays.stream(differences).filter(difference -> difference > 0).count(),
         (int) Arrays.stream(differences).filter(difference -> difference == 0).count());
   }
@@ -66,6 +85,12 @@ public record PairedDifference(
    */
   public boolean isMarked() {
     return count >= FEW && excludesZero();
+  }
+
+  /** Returns the share of the draws' means that is left out at either end. */
+  static double tail(int count) {
+    double quantile = TDistribution.of(count - 1).inverseSurvivalProbability(TAIL);
+    return NORMAL.cumulativeProbability(-Math.sqrt(count / (count - 1.0)) * quantile);
   }
 
   private static double[] resampledMeans(double[] differences, SplittableRandom random) {

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PairedDifferenceTest {
 
+  private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
   private static final double[] ZEROS = new double[5];
 
   @Test
@@ -50,10 +55,33 @@ class PairedDifferenceTest {
 
     PairedDifference paired = PairedDifference.of(differences, ZEROS, 3);
 
-    assertThat(paired.low()).isCloseTo(means[(int) (0.025 * means.length)], within(0.002));
-    assertThat(paired.high()).isCloseTo(means[(int) (0.975 * means.length)], within(0.002));
-    assertThat(paired.low()).isBetween(-0.01, 0.01);
-    assertThat(paired.high()).isBetween(0.05, 0.07);
+    // Φ(−√(5/4) · 2.776) = 0.00096: the third least and the third largest of 3,125.
+    assertThat(paired.low()).isCloseTo(means[2], within(0.002));
+    assertThat(paired.high()).isCloseTo(means[means.length - 3], within(0.002));
+    assertThat(paired.low()).isBetween(-0.02, -0.01);
+    assertThat(paired.high()).isBetween(0.07, 0.08);
+  }
+
+  /** Φ(−√(n / (n − 1)) · t) with t = 2.776, 2.262, 2.093, 2.001 from a printed table. */
+  @ParameterizedTest
+  @CsvSource({"5, 0.00096", "10, 0.00855", "20, 0.01588", "60, 0.02180"})
+  void tailsAreThoseOfTheFormula(int count, double tail) {
+    assertThat(PairedDifference.tail(count)).isCloseTo(tail, within(0.00002));
+  }
+
+  /** Of 4,000 pairs of equal methods with normal scores: what docs/compare.md says of 100. */
+  @Test
+  void equalMethodsAreMarkedHalfAsOftenAsByPlainPercentiles() {
+    SplittableRandom random = new SplittableRandom(7);
+    int marked = 0;
+    int plain = 0;
+    for (int i = 0; i < 4000; i++) {
+      double[] scores = random.doubles(5).map(NORMAL::inverseCumulativeProbability).toArray();
+      marked += PairedDifference.of(scores, ZEROS, i).isMarked() ? 1 : 0;
+      plain += PairedDifference.of(scores, ZEROS, i, count -> 0.025).isMarked() ? 1 : 0;
+    }
+    assertThat(marked).isBetween(260, 340);
+    assertThat(plain).isBetween(600, 690);
   }
 
   @Test
