@@ -19,7 +19,7 @@ record Grid(Map<String, List<String>> values) {
   /** What a comparison itself decides, or what must be the same for all. */
   private static final Pattern NOT_COMPARABLE =
       Pattern.compile(
-          "name|task|task\\..*|data|data\\..*|balance|balance\\.method|training\\.seed");
+          "name|task|task\\..*|data|data\\..*|balance|balance\\.method|training\\.(seed|threads)");
 
   /**
    * Reads texts such as {@code miles.threshold=0.1,0.2}. Commas inside brackets separate no values.

@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param batchSize samples a step; the last batch of an epoch may be smaller
  * @param evaluationBatchSize samples a step of evaluation
  * @param seed seed of initial values, shuffling and dropout
- * @param threads threads of TensorFlow, inside an operation and between operations; 0: TensorFlow's
+ * @param threads threads of TensorFlow, inside an operation and between operations; the first run
+ *     in a process decides, and the bits depend on it; 1: the thread that trains; 0: TensorFlow's
  *     choice
  * @param monitor what chooses the best epoch
  * @param earlyStopping when to stop before the last epoch; empty: never

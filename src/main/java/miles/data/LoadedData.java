@@ -42,6 +42,7 @@ public record LoadedData(
       TaskConfig task,
       Map<String, ModalityConfig> modalities,
       LoadOptions options) {
+    SessionThreads.settle(options.threads());
     ManifestSchema schema = ManifestSchema.of(task, data.label(), modalities);
     Manifest manifest = Manifest.read(data.manifest(), schema);
     Preprocessing unfitted = Fitting.unfitted(manifest, modalities);

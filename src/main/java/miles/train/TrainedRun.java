@@ -14,6 +14,7 @@ import miles.config.RunConfig;
 import miles.config.RunFile;
 import miles.data.Dataset;
 import miles.data.Preprocessing;
+import miles.data.SessionThreads;
 import miles.evaluate.Metrics;
 import miles.evaluate.Predictions;
 import miles.graph.FusionGraph;
@@ -93,6 +94,7 @@ public final class TrainedRun implements AutoCloseable {
               .formatted(folder, layout.runFile().getFileName()));
     }
     RunConfig config = RunFile.read(layout.runFile(), List.of());
+    SessionThreads.settle(config.training().threads());
     Preprocessing preprocessing = Preprocessing.read(layout.preprocessing());
     Checkpoint checkpoint = new Checkpoints(layout.checkpoints()).find(name);
     ImportedEncoders imported = ImportedEncoders.read(config, layout.encoders());
