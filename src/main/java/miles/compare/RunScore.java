@@ -43,8 +43,10 @@ public record RunScore(
   public enum End {
     /** Every epoch was done. */
     COMPLETE,
-    /** Early stopping or the balancing method ended it. */
+    /** Early stopping ended it. */
     EARLY_STOPPING,
+    /** The balancing method ended it: every encoder is frozen. */
+    NOTHING_LEFT_TO_BALANCE,
     /** A loss or a prediction was not a finite number. */
     DIVERGED
   }

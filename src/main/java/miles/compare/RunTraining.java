@@ -36,6 +36,9 @@ record RunTraining(PlannedRun run, LoadedData data, Trust trust, boolean scoresT
   /**
    * Returns the score of the run if it is finished: trained by this very run file on these very
    * data, and scored.
+   *
+   * @throws miles.train.RunFolderException if a SavedModel that the run took an encoder out of has
+   *     changed since
    */
   Optional<RunScore> finished() throws IOException {
     RunLayout layout = new RunLayout(run.folder());
@@ -45,6 +48,9 @@ record RunTraining(PlannedRun run, LoadedData data, Trust trust, boolean scoresT
             && score.get().dataHash().equals(data.contentHash())
             && Files.exists(layout.runFile())
             && Files.readString(layout.runFile()).equals(RunFile.write(run.config()));
+    if (same) {
+      RunEncoders.readUnchanged(run.config(), layout);
+    }
     return same ? score : Optional.empty();
   }
 
@@ -77,9 +83,8 @@ record RunTraining(PlannedRun run, LoadedData data, Trust trust, boolean scoresT
   }
 
   private RunScore score(RunResult result) throws IOException {
-    boolean complete = result.end() == RunResult.End.COMPLETE;
     return new RunScore(
-        complete ? RunScore.End.COMPLETE : RunScore.End.EARLY_STOPPING,
+        end(result.end()),
         result.best().epoch(),
         result.epochs(),
         result.steps(),
@@ -87,6 +92,14 @@ record RunTraining(PlannedRun run, LoadedData data, Trust trust, boolean scoresT
         validation(result.best().scores(), run.config()),
         scoresTest ? test() : Map.of(),
         data.contentHash());
+  }
+
+  private static RunScore.End end(RunResult.End end) {
+    return switch (end) {
+      case COMPLETE -> RunScore.End.COMPLETE;
+      case EARLY_STOPPING -> RunScore.End.EARLY_STOPPING;
+      case NOTHING_LEFT_TO_BALANCE -> RunScore.End.NOTHING_LEFT_TO_BALANCE;
+    };
   }
 
   /** Returns what tunes parameters: the fused score, or the heads' mean where nothing is fused. */

@@ -35,15 +35,28 @@ public final class RunEncoders {
     if (!trained) {
       return ImportedEncoders.load(config, trust);
     }
-    ImportedEncoders imported = ImportedEncoders.read(config, folder.layout().encoders());
+    return readUnchanged(config, folder.layout());
+  }
+
+  /**
+   * Reads the imported encoders of a run that was trained before.
+   *
+   * @param config the resolved run file
+   * @param layout the run's folder
+   * @throws miles.interop.SavedModelException if a file of the run's encoders is missing
+   * @throws RunFolderException if a SavedModel is still where it was and has changed since
+   */
+  public static ImportedEncoders readUnchanged(RunConfig config, RunLayout layout)
+      throws IOException {
+    ImportedEncoders imported = ImportedEncoders.read(config, layout.encoders());
     for (Map.Entry<String, SavedModel> each : ImportedEncoders.ofKind(config).entrySet()) {
       Path source = each.getValue().folder();
       if (Files.isDirectory(source)
           && !ImportedEncoders.contentHash(source)
               .equals(imported.of(each.getKey()).graph().contentHash())) {
         throw new RunFolderException(
-            "%s cannot be resumed: the SavedModel %s has changed since it was imported. Restore it, move it away, or train under another name."
-                .formatted(folder.layout().folder(), source));
+            "%s was trained with another content of the SavedModel %s. Restore it, move it away, or train into another folder."
+                .formatted(layout.folder(), source));
       }
     }
     return imported;

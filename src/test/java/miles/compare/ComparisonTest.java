@@ -22,7 +22,9 @@ import miles.config.BalanceConfig.Method;
 import miles.config.RunConfig;
 import miles.data.LoadOptions;
 import miles.data.LoadedData;
+import miles.interop.SmallModel;
 import miles.interop.Trust;
+import miles.train.DurableFiles;
 import miles.train.RunFolderException;
 import miles.train.SyntheticData;
 import miles.train.TestRuns;
@@ -222,8 +224,40 @@ class ComparisonTest {
   }
 
   @Test
+  void aRunThatItsMethodEndsSaysSo() throws IOException {
+    compare(
+        with(
+            "out",
+            "mses",
+            1,
+            "balance.mses={patience: 0, smoothing: 0}",
+            "optimizer.learning_rate=0.5",
+            "training.epochs=30"));
+
+    CSVRecord row = rows("out/compare.csv").get(0);
+    assertThat(row.get("end")).isEqualTo("nothing-left-to-balance");
+    assertThat(Integer.parseInt(row.get("epochs"))).isLessThan(30);
+  }
+
+  @Test
+  void aFinishedRunIsNotThatOfAnEncoderThatHasChangedSince() throws IOException {
+    Path model = SmallModel.write(folder.resolve("small"), 1);
+    String encoder =
+        "modalities.a.encoder={kind: saved-model, folder: %s, output: hidden/Relu}"
+            .formatted(model);
+    compare(with("out", "uniform", 1, encoder));
+    DurableFiles.deleteTree(model);
+    assertThat(compare(with("out", "uniform", 1, encoder)).variants()).hasSize(1);
+
+    SmallModel.write(model, 2);
+    assertThatThrownBy(() -> compare(with("out", "uniform", 1, encoder)))
+        .isInstanceOf(RunFolderException.class)
+        .hasMessageContaining("was trained with another content of the SavedModel");
+  }
+
+  @Test
   void theUnimodalRunThatAReferenceNeedsIsTrainedBefore() throws IOException {
-    compare(with("out", "miles", 1, "balance.miles.reference=unimodal"));
+    compare(with("out", "miles", 1, "balance.miles.reference=unimodal", "unimodal.weight=0"));
 
     assertThat(folder.resolve("out/runs/miles-seed1-unimodal/epochs.csv")).exists();
     assertThat(rows("out/compare.csv")).hasSize(1);

@@ -148,6 +148,14 @@ class SafetyCheckTest {
         .extracting(Refusal::sentence)
         .containsExactly(
             "RestoreV2 (node \"r\" of function \"restoring\") restores from a file that is not the model's own");
+    NodeDef beside =
+        calling(
+            calling(node("restore", "StatefulPartitionedCall", "file"), "f", "harmless"),
+            "other",
+            "restoring");
+    assertThat(refusals(saved(beside)))
+        .as("only the function that is called gets the call's inputs")
+        .hasSize(1);
     NodeDef branch = calling(node("restore", "If", "file", "file"), "then_branch", "restoring");
     assertThat(refusals(saved(branch, elsewhere))).hasSize(1);
   }

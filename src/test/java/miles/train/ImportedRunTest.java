@@ -220,7 +220,8 @@ class ImportedRunTest {
 
     assertThatThrownBy(() -> TestRuns.train(config(false, 2), run, Existing.RESUME))
         .isInstanceOf(RunFolderException.class)
-        .hasMessageContaining("the SavedModel %s has changed since".formatted(model));
+        .hasMessageContaining(
+            "was trained with another content of the SavedModel %s".formatted(model));
     Path moved = Files.move(model, folder.resolve("elsewhere"));
     assertThat(TestRuns.train(config(false, 2), run, Existing.RESUME).epochs()).isEqualTo(2);
     assertThat(moved).isDirectory();

@@ -30,7 +30,9 @@ final class PngFile {
     image.getRaster().setDataElements(0, 0, width, height, pixels);
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     try (ImageOutputStream out = new MemoryCacheImageOutputStream(file)) {
-      ImageIO.write(image, "png", out);
+      if (!ImageIO.write(image, "png", out)) {
+        throw new IllegalStateException("every Java platform writes PNG");
+      }
     }
     return file.toByteArray();
   }
