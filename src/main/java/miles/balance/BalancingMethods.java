@@ -38,7 +38,7 @@ public final class BalancingMethods {
       case JOINT -> new FixedMethod(weights(config, 1, 0));
       case UNIFORM -> new FixedMethod(uniform);
       case UNIMODAL -> new FixedMethod(weights(config, 0, 1));
-      case MILES -> miles(config, unimodalScores);
+      case MILES, MILES_PLUS -> miles(config, unimodalScores);
       case OGM -> new Ogm(uniform, balance.ogm(), false);
       case OGM_GE -> new Ogm(uniform, balance.ogm(), true);
       case MSLR -> new Mslr(uniform, balance.mslr(), modalities);
@@ -53,7 +53,7 @@ public final class BalancingMethods {
 
   private static BalancingMethod miles(
       RunConfig config, Supplier<Map<String, Double>> unimodalScores) {
-    BalanceConfig.Miles miles = config.balance().miles();
+    BalanceConfig.Miles miles = config.balance().milesRule().orElseThrow();
     boolean needsUnimodal = miles.reference() == BalanceConfig.Reference.UNIMODAL;
     List<String> modalities = List.copyOf(config.modalities().keySet());
     MilesScheduler scheduler =

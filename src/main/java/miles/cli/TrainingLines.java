@@ -27,10 +27,12 @@ final class TrainingLines implements TrainingListener, AutoCloseable {
   @Override
   public void trainingStarted(TrainingPlan plan) {
     epochs = plan.config().training().epochs();
-    BalanceConfig balance = plan.config().balance();
     decidesByHeads =
-        balance.method() == BalanceConfig.Method.MILES
-            && balance.miles().source() == BalanceConfig.Source.HEADS;
+        plan.config()
+            .balance()
+            .milesRule()
+            .filter(rule -> rule.source() == BalanceConfig.Source.HEADS)
+            .isPresent();
     if (plan.epochsDone() > 0) {
       console.line("going on after epoch %d of %d".formatted(plan.epochsDone(), epochs));
     }

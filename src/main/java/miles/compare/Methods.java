@@ -41,14 +41,16 @@ public final class Methods {
 
   /**
    * Returns whether a method reads a key: the section {@code balance.ogm} belongs to the methods
-   * {@code ogm} and {@code ogm-ge}, and any key outside of {@code balance} to every method.
+   * {@code ogm} and {@code ogm-ge}, {@code balance.miles} to {@code miles} alone, for {@code
+   * miles-plus} has no parameters, and any key outside of {@code balance} to every method.
    */
   static boolean reads(Method method, String key) {
     if (!key.startsWith(BALANCE)) {
       return true;
     }
     String section = key.substring(BALANCE.length()).split("\\.", 2)[0].replace('_', '-');
-    return method.value().equals(section) || method.value().startsWith(section + "-");
+    return method.value().equals(section)
+        || (method != Method.MILES_PLUS && method.value().startsWith(section + "-"));
   }
 
   /**

@@ -53,9 +53,13 @@ record Plan(String text, Path runFile, List<String> overrides) {
 
   private Optional<PlannedRun> reference(
       RunConfig config, Variant variant, long seed, Path folder) {
-    BalanceConfig balance = config.balance();
-    if (balance.method() != Method.MILES
-        || balance.miles().reference() != BalanceConfig.Reference.UNIMODAL) {
+    boolean needed =
+        config
+            .balance()
+            .milesRule()
+            .filter(rule -> rule.reference() == BalanceConfig.Reference.UNIMODAL)
+            .isPresent();
+    if (!needed) {
       return Optional.empty();
     }
     Variant unimodal = new Variant(Method.UNIMODAL, variant.sharedParameters());

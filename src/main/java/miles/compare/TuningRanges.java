@@ -8,8 +8,8 @@ import miles.config.RunConfig;
 
 /**
  * What {@code --tune} tunes: of every method the learning rate, from a quarter of the run file's to
- * four times as much, the weight of the heads' losses where they are trained beside the fusion, and
- * the method's own parameters in the ranges that stand here.
+ * four times as much, the weight of the heads' losses where the method reads it, and the method's
+ * own parameters in the ranges that stand here.
  */
 public final class TuningRanges {
 
@@ -29,7 +29,7 @@ public final class TuningRanges {
         new TuningRange(
             "optimizer.learning_rate", rate / RATE_FACTOR, rate * RATE_FACTOR, Scale.LOGARITHMIC));
     boolean heads = base.unimodal().heads() && base.unimodal().weight() > 0;
-    if (heads && method.trainsHeads() && method.trainsFusion()) {
+    if (heads && method.readsUnimodalWeight()) {
       ranges.add(new TuningRange("unimodal.weight", 0.25, 4, Scale.LOGARITHMIC));
     }
     ranges.addAll(own(method));
@@ -38,7 +38,7 @@ public final class TuningRanges {
 
   private static List<TuningRange> own(Method method) {
     return switch (method) {
-      case JOINT, UNIFORM, UNIMODAL -> List.of();
+      case JOINT, UNIFORM, UNIMODAL, MILES_PLUS -> List.of();
       case MILES ->
           List.of(
               new TuningRange("balance.miles.threshold", 0.02, 0.4, Scale.LINEAR),

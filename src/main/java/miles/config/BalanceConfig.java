@@ -1,5 +1,7 @@
 package miles.config;
 
+import java.util.Optional;
+
 /**
  * The balancing method. Each section holds the parameters of one method; other methods do not read
  * them, so that one run file serves them all.
@@ -27,6 +29,16 @@ public record BalanceConfig(
     AgmConfig agm,
     MmparetoConfig mmpareto) {
 
+  /** Returns the rule of MILES that the method follows; empty if it follows none. */
+  public Optional<Miles> milesRule() {
+    return switch (method) {
+      case MILES -> Optional.of(miles);
+      case MILES_PLUS -> Optional.of(Miles.PLUS);
+      case JOINT, UNIFORM, UNIMODAL, OGM, OGM_GE, MSLR, MSES, G_BLEND, GREEDY, PMR, AGM, MMPARETO ->
+          Optional.empty();
+    };
+  }
+
   /** The methods. All but the first three add something to the loss of {@code uniform}. */
   public enum Method {
     /** The fused loss alone. */
@@ -37,6 +49,8 @@ public record BalanceConfig(
     UNIMODAL,
     /** {@link #UNIFORM} with the learning rates of MILES. */
     MILES,
+    /** MILES with parameters that were chosen by measuring: docs/miles.md. */
+    MILES_PLUS,
     /** The gradient of an encoder that is ahead of the others is scaled down. */
     OGM,
     /** {@link #OGM} with Gaussian noise on the encoders' gradients. */
@@ -72,11 +86,16 @@ public record BalanceConfig(
     public boolean trainsHeads() {
       return this != JOINT;
     }
+
+    /** Returns whether {@code unimodal.weight} weighs the heads' losses against the fused one. */
+    public boolean readsUnimodalWeight() {
+      return this != JOINT && this != UNIMODAL && this != G_BLEND;
+    }
   }
 
   /**
-   * The parameters of MILES. Source: arXiv 2510.17394; smoothing, direction, cumulative and
-   * reference are ours.
+   * The parameters of MILES. Source: arXiv 2510.17394; smoothing, direction, cumulative, reference
+   * and useful are ours.
    *
    * @param threshold the utilization gap τ that is tolerated
    * @param reduction the factor μ of a dominant modality's learning rate
@@ -86,6 +105,8 @@ public record BalanceConfig(
    * @param direction whether the dominant modality is slowed or the weaker one is sped up by 1/μ
    * @param cumulative whether factors multiply up over the epochs instead of being decided anew
    * @param reference what a unimodal score is divided by
+   * @param useful the utilization rate that a weaker modality must exceed to be helped: one that
+   *     adds nothing to the others is left alone; none: every one is helped
    */
   public record Miles(
       @Default("0.2") @Allowed(min = 0) double threshold,
@@ -95,7 +116,24 @@ public record BalanceConfig(
       @Default("0") @Allowed(min = 0, below = 1) double smoothing,
       @Default("reduce") Direction direction,
       @Default("false") boolean cumulative,
-      @Default("none") Reference reference) {
+      @Default("none") Reference reference,
+      @Allowed(below = 1) Optional<Double> useful) {
+
+    /**
+     * The preset {@code miles-plus}: the encoder that is further from what its head has reached
+     * learns four times as fast. Source: ours, docs/results.md.
+     */
+    public static final Miles PLUS =
+        new Miles(
+            0.2,
+            0.25,
+            Source.MASKED,
+            Split.VALIDATION,
+            0,
+            Direction.BOOST,
+            false,
+            Reference.HEADS,
+            Optional.of(0.0));
 
     public Miles {
       Check.values(
@@ -107,7 +145,8 @@ public record BalanceConfig(
           smoothing,
           direction,
           cumulative,
-          reference);
+          reference,
+          useful);
     }
   }
 

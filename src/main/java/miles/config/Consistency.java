@@ -48,11 +48,12 @@ final class Consistency {
       if (sections.get("modalities") instanceof Map<?, ?> modalities) {
         rules.factors(balance, modalities.keySet());
         rules.subsets(balance.method(), modalities.size());
+        modalities.forEach((name, modality) -> rules.frozen(balance.method(), name, modality));
       }
     }
     if (sections.get("unimodal") instanceof UnimodalConfig unimodal
         && sections.get("balance") instanceof BalanceConfig balance) {
-      rules.heads(unimodal, needsHeads(balance, sections.get("training")));
+      rules.heads(balance.method(), unimodal, needsHeads(balance, sections.get("training")));
       rules.mask(balance.method(), unimodal.mask());
     }
     return rules.check;
@@ -96,11 +97,11 @@ final class Consistency {
             "heads or loss, because balance.method unimodal does not train the fusion");
   }
 
-  private void heads(UnimodalConfig unimodal, String need) {
+  private void heads(Method method, UnimodalConfig unimodal, String need) {
     check
         .that(need.isEmpty() || unimodal.heads(), "unimodal.heads", false, "true, because " + need)
         .that(
-            need.isEmpty() || unimodal.weight() > 0,
+            need.isEmpty() || unimodal.weight() > 0 || !method.readsUnimodalWeight(),
             "unimodal.weight",
             unimodal.weight(),
             "a number greater than 0, because " + need);
@@ -135,6 +136,18 @@ final class Consistency {
         "mean, because balance.method greedy hides a modality behind its mean embedding");
   }
 
+  /** An encoder without variables to train has no learning speed, so the other would always win. */
+  private void frozen(Method method, Object name, Object modality) {
+    check.that(
+        method != Method.GREEDY
+            || !(modality instanceof ModalityConfig any
+                && any.encoder() instanceof EncoderConfig.SavedModel imported)
+            || imported.trainable(),
+        "modalities.%s.encoder.trainable".formatted(name),
+        false,
+        "true, because balance.method greedy compares how fast the encoders learn");
+  }
+
   /** AGM evaluates the fusion head on every subset of the modalities in every step. */
   private void subsets(Method method, int modalities) {
     check.that(
@@ -153,7 +166,8 @@ final class Consistency {
           case UNIFORM, UNIMODAL -> "balance.method " + method.value() + " trains the heads";
           case MSES, G_BLEND, MMPARETO ->
               "balance.method %s goes by the heads' losses".formatted(method.value());
-          case MILES -> milesNeedsHeads(balance.miles());
+          case MILES -> ruleNeedsHeads(balance.miles());
+          case MILES_PLUS -> "balance.method miles-plus goes by the heads' scores";
           case OGM, OGM_GE -> byHeads("ogm", balance.ogm().source());
           case MSLR ->
               balance.mslr().strategy() == MslrConfig.Strategy.KEEP
@@ -168,7 +182,7 @@ final class Consistency {
         : needed;
   }
 
-  private static String milesNeedsHeads(BalanceConfig.Miles miles) {
+  private static String ruleNeedsHeads(BalanceConfig.Miles miles) {
     String source = byHeads("miles", miles.source());
     return source.isEmpty() && miles.reference() == BalanceConfig.Reference.HEADS
         ? "balance.miles.reference is heads"

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
-import miles.config.BalanceConfig;
 import miles.config.BalanceConfig.Direction;
-import miles.config.BalanceConfig.Method;
+import miles.config.BalanceConfig.Miles;
 import miles.config.BalanceConfig.Reference;
 import miles.config.BalanceConfig.Source;
 import miles.report.Axis.Scale;
@@ -119,64 +119,70 @@ final class EpochCharts {
     if (!run.hasFusion()) {
       return List.of();
     }
-    Source decisive =
-        run.config().balance().method() == Method.MILES
-            ? run.config().balance().miles().source()
-            : Source.MASKED;
+    Optional<Miles> rule = run.config().balance().milesRule();
+    Source decisive = rule.map(Miles::source).orElse(Source.MASKED);
     Source other = decisive == Source.MASKED ? Source.HEADS : Source.MASKED;
     return Stream.of(decisive, other)
         .filter(source -> run.has(rateColumn(source, modalities.get(0))))
-        .map(source -> utilization(source, source == decisive))
+        .map(source -> utilization(source, source == decisive, rule))
         .toList();
   }
 
-  private LineChart utilization(Source source, boolean decisive) {
-    boolean miles = decisive && run.config().balance().method() == Method.MILES;
+  private LineChart utilization(Source source, boolean decides, Optional<Miles> anyRule) {
+    Optional<Miles> rule = anyRule.filter(each -> decides);
     List<Line> lines = new ArrayList<>();
     each(
         (m, name) ->
             lines.add(
                 withMarks(
                     line(name, rateColumn(source, name), Chart.colour(m), Style.SOLID),
-                    decisive ? changes(name) : Map.of())));
+                    decides ? changes(name) : Map.of())));
     return new LineChart(
         "utilization-" + Names.of(source),
         "Utilization rates (%s)".formatted(Names.of(source)),
-        utilizationText(source, decisive, miles),
+        utilizationText(source, decides, rule),
         Axis.of(EPOCH),
         Axis.of("share of the fused score"),
         lines,
-        miles ? List.of(band(lines)) : List.of(),
+        rule.map(each -> List.of(band(lines, each))).orElse(List.of()),
         LineChart.table(EPOCH, lines));
   }
 
-  private String utilizationText(Source source, boolean decisive, boolean miles) {
+  private static String utilizationText(Source source, boolean decides, Optional<Miles> rule) {
     StringBuilder text =
         new StringBuilder("The share of the fused score that is lost without the modality, ")
             .append(
                 source == Source.MASKED
                     ? "by masking it."
                     : "the other modality's head standing for what is left.");
-    BalanceConfig.Miles rule = run.config().balance().miles();
-    if (miles) {
-      text.append(
-          rule.direction() == Direction.REDUCE
-              ? " The band reaches τ = %s above the smallest rate: a modality above it learns slower in the next epoch."
-                  .formatted(Numbers.text(rule.threshold()))
-              : " The band reaches τ = %s below the greatest rate: a modality below it learns faster in the next epoch."
-                  .formatted(Numbers.text(rule.threshold())));
-    }
-    if (miles && (rule.smoothing() > 0 || rule.reference() != Reference.NONE)) {
-      text.append(" MILES itself compared these rates after smoothing or relative to a reference.");
-    }
-    if (decisive) {
+    rule.ifPresent(miles -> text.append(ruleText(miles)));
+    if (decides) {
       text.append(" A triangle marks an epoch in which the encoder's learning rate was scaled.");
     }
     return text.toString();
   }
 
-  private Band band(List<Line> lines) {
-    BalanceConfig.Miles rule = run.config().balance().miles();
+  private static String ruleText(Miles rule) {
+    String band =
+        rule.direction() == Direction.REDUCE
+            ? " The band reaches τ = %s above the smallest rate: a modality above it learns slower in the next epoch."
+            : " The band reaches τ = %s below the greatest rate: a modality below it learns faster in the next epoch.";
+    String useful =
+        rule.useful()
+            .map(
+                least ->
+                    " Only a modality whose own rate exceeds %s is helped, or waited for."
+                        .formatted(Numbers.text(least)))
+            .orElse("");
+    boolean others = rule.smoothing() > 0 || rule.reference() != Reference.NONE;
+    return band.formatted(Numbers.text(rule.threshold()))
+        + useful
+        + (others
+            ? " MILES itself compared these rates after smoothing or relative to a reference."
+            : "");
+  }
+
+  private Band band(List<Line> lines, Miles rule) {
     boolean reduce = rule.direction() == Direction.REDUCE;
     List<Double> low = new ArrayList<>();
     List<Double> high = new ArrayList<>();

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 import miles.config.BalanceConfig;
-import miles.config.BalanceConfig.Method;
 import miles.config.RunFile;
 import miles.report.Page.Block;
 import miles.report.Page.Drawn;
@@ -66,14 +65,18 @@ public final class RunReport {
   private String subtitle() {
     BalanceConfig balance = run.config().balance();
     StringJoiner text = new StringJoiner(" · ");
-    text.add(
-        balance.method() == Method.MILES
-            ? "miles (%s, τ = %s, μ = %s)"
-                .formatted(
-                    Names.of(balance.miles().source()),
-                    Numbers.text(balance.miles().threshold()),
-                    Numbers.text(balance.miles().reduction()))
-            : Names.of(balance.method()));
+    String rule =
+        balance
+            .milesRule()
+            .map(
+                miles ->
+                    " (%s, τ = %s, μ = %s)"
+                        .formatted(
+                            Names.of(miles.source()),
+                            Numbers.text(miles.threshold()),
+                            Numbers.text(miles.reduction())))
+            .orElse("");
+    text.add(Names.of(balance.method()) + rule);
     text.add(Names.of(run.config().task().kind()));
     text.add(String.join(", ", run.modalities()));
     text.add("seed " + run.config().training().seed());

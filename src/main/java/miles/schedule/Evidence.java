@@ -35,15 +35,25 @@ final class Evidence {
 
   /** A reference belongs to one modality alone, so what it divides must be of one alone too. */
   private static View view(BalanceConfig.Miles config, int modalities) {
+    return config.source() == Source.MASKED && config.reference() != Reference.NONE
+        ? View.ONLY
+        : viewWithoutReference(config, modalities);
+  }
+
+  private static View viewWithoutReference(BalanceConfig.Miles config, int modalities) {
     if (config.source() == Source.HEADS) {
       return View.HEAD;
     }
-    return modalities == 2 || config.reference() != Reference.NONE ? View.ONLY : View.WITHOUT;
+    return modalities == 2 ? View.ONLY : View.WITHOUT;
   }
 
   /** Throws unless the epoch measured what is compared. */
   void check(ModalityScores scores) {
     check("MILES needs every score " + view.name("<modality>"), scores.of(view).keySet());
+    if (config.useful().isPresent()) {
+      View plain = viewWithoutReference(config, modalities.size());
+      check("useful needs every score " + plain.name("<modality>"), scores.of(plain).keySet());
+    }
     if (config.reference() == Reference.HEADS) {
       check("reference heads needs every score head/<modality>", scores.heads().keySet());
     }
@@ -90,25 +100,40 @@ final class Evidence {
   }
 
   /**
-   * Returns the utilization rates of the smoothed scores; undefined if one of this epoch's own
-   * scores is, however well the epochs before were known.
+   * Returns the utilization rates of the smoothed scores, relative to the reference if there is
+   * one; undefined if one of this epoch's own scores is, however well the epochs before were known.
    */
   UtilizationRates rates(
       ModalityScores scores, Map<String, Double> smoothed, Map<String, Double> bestHeads) {
-    double fused = ifDefined(scores.fused(), smoothed, ModalityScores.FULL);
+    if (config.reference() == Reference.NONE) {
+      return ratesWithoutReference(scores, smoothed);
+    }
+    Map<String, Double> references = config.reference() == Reference.HEADS ? bestHeads : unimodal;
+    return UtilizationRates.fromUnimodal(
+        fused(scores, smoothed), relative(compared(view, scores, smoothed), references));
+  }
+
+  /** Returns the utilization rates of the smoothed scores, whatever the reference. */
+  UtilizationRates ratesWithoutReference(ModalityScores scores, Map<String, Double> smoothed) {
+    View plain = viewWithoutReference(config, modalities.size());
+    Map<String, Double> compared = compared(plain, scores, smoothed);
+    return plain == View.WITHOUT
+        ? UtilizationRates.fromWithout(fused(scores, smoothed), compared)
+        : UtilizationRates.fromUnimodal(fused(scores, smoothed), compared);
+  }
+
+  private static double fused(ModalityScores scores, Map<String, Double> smoothed) {
+    return ifDefined(scores.fused(), smoothed, ModalityScores.FULL);
+  }
+
+  private Map<String, Double> compared(
+      View seen, ModalityScores scores, Map<String, Double> smoothed) {
     Map<String, Double> compared = new LinkedHashMap<>();
     for (String modality : modalities) {
-      double score = value(scores.of(view), modality);
-      compared.put(modality, ifDefined(score, smoothed, view.name(modality)));
+      double score = value(scores.of(seen), modality);
+      compared.put(modality, ifDefined(score, smoothed, seen.name(modality)));
     }
-    return switch (config.reference()) {
-      case NONE ->
-          view == View.WITHOUT
-              ? UtilizationRates.fromWithout(fused, compared)
-              : UtilizationRates.fromUnimodal(fused, compared);
-      case HEADS -> UtilizationRates.fromUnimodal(fused, relative(compared, bestHeads));
-      case UNIMODAL -> UtilizationRates.fromUnimodal(fused, relative(compared, unimodal));
-    };
+    return compared;
   }
 
   /**

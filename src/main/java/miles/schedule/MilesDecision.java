@@ -30,6 +30,11 @@ public record MilesDecision(
      * modality, as early in training.
      */
     ALL_NEGATIVE,
+    /**
+     * No change: the gap exceeds the threshold, but no modality that adds more to the others than
+     * {@code useful} is behind by as much.
+     */
+    NOT_USEFUL,
     /** No change: a score is undefined, or the fused score or a reference is not positive. */
     UNDEFINED
   }

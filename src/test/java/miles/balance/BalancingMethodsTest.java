@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import miles.config.BalanceConfig;
 import miles.config.BalanceConfig.Split;
 import miles.config.RunConfig;
 import miles.config.RunFile;
@@ -88,6 +89,28 @@ class BalancingMethodsTest {
     assertThat(miles.rateFactor("head/image")).isEqualTo(1);
     miles.epochEnded(epoch(0.9, 0.8, 0.8));
     assertThat(miles.rateFactor("encoder/image")).isEqualTo(1);
+  }
+
+  @Test
+  void milesPlusIsMilesWithTheParametersThatTheDocumentationGives() {
+    String[] written = {
+      "balance.method=miles",
+      "balance.miles={source: masked, direction: boost, reference: heads, threshold: 0.2, reduction: 0.25, useful: 0}"
+    };
+    BalancingMethod miles = method(written);
+    BalancingMethod plus = method("balance.method=miles-plus", "balance.miles.threshold=0.9");
+    assertThat(config(written).balance().miles()).isEqualTo(BalanceConfig.Miles.PLUS);
+    for (EpochScores scores :
+        List.of(epoch(0.9, 0.85, 0.2), epoch(0.95, 0.9, 0.2), epoch(0.95, 0.9, 0.1))) {
+      assertThat(plus.rateFactor("encoder/audio")).isEqualTo(1);
+      miles.epochEnded(scores);
+      plus.epochEnded(scores);
+      assertThat(plus.state()).isEqualTo(miles.state());
+      assertThat(plus.rateFactor("encoder/image")).isEqualTo(1);
+    }
+    // Neither was behind its own head, until sound fell to half of what it had reached.
+    assertThat(plus.rateFactor("encoder/audio")).isEqualTo(4);
+    assertThat(plus.lossWeights()).isEqualTo(method("balance.method=uniform").lossWeights());
   }
 
   @Test

@@ -37,6 +37,15 @@ class GridTest {
   }
 
   @Test
+  void thePresetReadsNoParameterOfMiles() {
+    List<Method> methods = List.of(Method.MILES, Method.MILES_PLUS);
+
+    assertThat(Grid.parse(List.of("miles.threshold=0.1,0.2")).variants(methods))
+        .extracting(Variant::label)
+        .containsExactly("miles threshold=0.1", "miles threshold=0.2", "miles-plus");
+  }
+
+  @Test
   void withoutAGridEveryMethodIsOneVariant() {
     assertThat(Grid.parse(List.of()).variants(METHODS))
         .containsExactly(

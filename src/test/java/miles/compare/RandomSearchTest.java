@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import miles.compare.TuningRange.Scale;
 import miles.config.BalanceConfig.Method;
 import miles.config.RunConfig;
@@ -50,6 +51,15 @@ class RandomSearchTest {
     }
     assertThat(miles.get(1).parameters().get(RATE))
         .isNotEqualTo(miles.get(2).parameters().get(RATE));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Method.class)
+  void theHeadsWeightIsTunedWhereTheMethodReadsIt(Method method) {
+    boolean weighed = !Set.of(Method.JOINT, Method.UNIMODAL, Method.G_BLEND).contains(method);
+
+    List<String> keys = TuningRanges.of(method, base).stream().map(TuningRange::key).toList();
+    assertThat(keys.contains("unimodal.weight")).isEqualTo(weighed);
   }
 
   /** Every key exists, belongs to the method, and allows both ends of its range. */

@@ -44,7 +44,8 @@ class RunFileTest {
                     0,
                     BalanceConfig.Direction.REDUCE,
                     false,
-                    BalanceConfig.Reference.NONE),
+                    BalanceConfig.Reference.NONE,
+                    Optional.empty()),
                 new OgmConfig(0.3, BalanceConfig.Source.MASKED, OgmConfig.Parameters.KERNELS),
                 new MslrConfig(
                     MslrConfig.Strategy.DYNAMIC, Map.of(), 5, BalanceConfig.Source.MASKED),

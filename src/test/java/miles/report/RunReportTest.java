@@ -113,6 +113,17 @@ class RunReportTest {
   }
 
   @Test
+  void thePresetsRuleIsDrawnAndNotThatOfTheSectionMiles() throws IOException {
+    SampleRun.write(folder, "balance.method=miles-plus", "balance.miles.source=heads");
+
+    assertThat(html())
+        .contains("miles-plus (masked, τ = 0.2, μ = 0.25)")
+        .contains("Only a modality whose own rate exceeds 0 is helped");
+    assertThat(chart("utilization-masked").path("bands")).hasSize(1);
+    assertThat(chart("utilization-heads").path("bands")).isEmpty();
+  }
+
+  @Test
   void aBoostsBandReachesDownFromTheGreatestRate() throws IOException {
     SampleRun.write(folder, "balance.miles.direction=boost", "balance.miles.source=heads");
     JsonNode band = chart("utilization-heads").path("bands").get(0);

@@ -2,6 +2,7 @@ package miles.schedule;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import miles.config.BalanceConfig.Direction;
 import miles.config.BalanceConfig.Miles;
 import miles.config.BalanceConfig.Reference;
@@ -25,7 +26,15 @@ final class MilesFixture {
       boolean cumulative,
       Reference reference) {
     return new Miles(
-        0.2, 0.5, source, Split.VALIDATION, smoothing, direction, cumulative, reference);
+        0.2,
+        0.5,
+        source,
+        Split.VALIDATION,
+        smoothing,
+        direction,
+        cumulative,
+        reference,
+        Optional.empty());
   }
 
   static Miles smoothing(double smoothing) {
@@ -38,6 +47,20 @@ final class MilesFixture {
 
   static Miles cumulative() {
     return miles(Source.HEADS, 0, Direction.REDUCE, true, Reference.NONE);
+  }
+
+  /** Source masked. */
+  static Miles useful(Direction direction, Reference reference, double least) {
+    return new Miles(
+        0.2,
+        0.5,
+        Source.MASKED,
+        Split.VALIDATION,
+        0,
+        direction,
+        false,
+        reference,
+        Optional.of(least));
   }
 
   /** Source masked. */

@@ -12,7 +12,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import miles.config.BalanceConfig.Direction;
 import miles.config.BalanceConfig.Miles;
+import miles.config.BalanceConfig.Reference;
 import miles.config.BalanceConfig.Source;
 import miles.evaluate.ModalityScores;
 import miles.schedule.MilesDecision.Reason;
@@ -161,9 +164,109 @@ class MilesSchedulerTest {
   void aReductionOfOneChangesNoRate() {
     Miles config =
         new Miles(
-            0.2, 1, HEADS.source(), HEADS.split(), 0, HEADS.direction(), false, HEADS.reference());
+            0.2,
+            1,
+            HEADS.source(),
+            HEADS.split(),
+            0,
+            HEADS.direction(),
+            false,
+            HEADS.reference(),
+            HEADS.useful());
 
     assertThat(first(config, TWO, heads(0.8, 0.7, 0.3)).factors()).isEqualTo(byName(1, 1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // direction, S,    factor_a, factor_b, reason: S_a 0.8, S_b 0.3, so u_b = (S − 0.8) / S
+    "REDUCE,      0.82, 0.5,      1,        REDUCED", // u_b 0.024
+    "REDUCE,      0.80, 1,        1,        NOT_USEFUL", // u_b 0
+    "REDUCE,      0.81, 1,        1,        NOT_USEFUL", // u_b 0.012
+    "BOOST,       0.82, 1,        2,        BOOSTED",
+    "BOOST,       0.81, 1,        1,        NOT_USEFUL",
+    "BOOST,       0.70, 1,        1,        NOT_USEFUL",
+  })
+  void aWeakerModalityThatAddsNothingIsNotHelped(
+      Direction direction, double fused, double factorA, double factorB, Reason reason) {
+    Miles config = MilesFixture.useful(direction, Reference.NONE, 0.02);
+
+    MilesDecision decision = first(config, TWO, only(fused, 0.8, 0.3));
+
+    assertThat(decision.reason()).isEqualTo(reason);
+    assertThat(decision.factors()).isEqualTo(byName(factorA, factorB));
+    assertThat(decision.changed().isEmpty()).isEqualTo(reason == Reason.NOT_USEFUL);
+  }
+
+  /** What counts is how much the score falls without it, whatever reference chose it. */
+  @Test
+  void usefulnessIsMeasuredWithoutTheReference() {
+    Miles config = MilesFixture.useful(Direction.BOOST, Reference.HEADS, 0);
+    ModalityScores useful = new ModalityScores(0.85, byName(0.9, 0.6), byName(0.8, 0.2), Map.of());
+    ModalityScores useless = new ModalityScores(0.80, byName(0.9, 0.6), byName(0.8, 0.2), Map.of());
+
+    assertThat(first(config, TWO, useful).factors()).isEqualTo(byName(1, 2));
+    assertThat(first(config, TWO, useless).reason()).isEqualTo(Reason.NOT_USEFUL);
+  }
+
+  @Test
+  void ofThreeModalitiesOnlyThoseThatAreUsefulAreBoosted() {
+    // u = 0.75, 0.125, −0.125: b and c fall short of a by more than 0.2, c is better left out.
+    MilesDecision decision =
+        first(
+            MilesFixture.useful(Direction.BOOST, Reference.NONE, 0),
+            THREE,
+            without(0.8, 0.2, 0.7, 0.9));
+
+    assertThat(decision.factors()).isEqualTo(byName(1, 2, 1));
+    assertThat(decision.changed()).containsExactly("b");
+  }
+
+  @Test
+  void ofThreeModalitiesTheUselessIsNotWaitedFor() {
+    // u = 0.75, 0.4, −0.1: a is ahead of b, which is useful, and b only of c, which is not.
+    MilesDecision decision =
+        first(
+            MilesFixture.useful(Direction.REDUCE, Reference.NONE, 0),
+            THREE,
+            without(0.8, 0.2, 0.48, 0.88));
+
+    assertThat(decision.factors()).isEqualTo(byName(0.5, 1, 1));
+  }
+
+  @Test
+  void ofThreeModalitiesWithAReferenceUsefulnessNeedsTheScoreWithoutEach() {
+    MilesScheduler scheduler =
+        scheduler(MilesFixture.useful(Direction.BOOST, Reference.HEADS, 0), THREE);
+    Map<String, Double> heads = byName(0.8, 0.8, 0.8);
+    Map<String, Double> only = byName(0.8, 0.2, 0.2);
+    MilesState start = scheduler.initialState();
+
+    ModalityScores scores = new ModalityScores(0.9, heads, only, byName(0.2, 0.8, 0.95));
+    assertThat(scheduler.decide(start, scores).factors()).isEqualTo(byName(1, 2, 1));
+    ModalityScores undefined = new ModalityScores(0.9, heads, only, byName(0.2, 0.8, Double.NaN));
+    assertThat(scheduler.decide(start, undefined).reason()).isEqualTo(Reason.UNDEFINED);
+    ModalityScores missing = new ModalityScores(0.9, heads, only, Map.of());
+    assertThatThrownBy(() -> scheduler.decide(start, missing))
+        .hasMessageStartingWith("useful needs every score without/<modality>");
+  }
+
+  @Test
+  void usefulnessBySourceHeadsIsTheHeads() {
+    Miles heads =
+        new Miles(
+            0.2,
+            0.5,
+            Source.HEADS,
+            HEADS.split(),
+            0,
+            Direction.BOOST,
+            false,
+            Reference.NONE,
+            Optional.of(0.0));
+
+    assertThat(first(heads, TWO, heads(0.8, 0.7, 0.3)).changed()).containsExactly("b");
+    assertThat(first(heads, TWO, heads(0.7, 0.7, 0.3)).reason()).isEqualTo(Reason.NOT_USEFUL);
   }
 
   @Test

@@ -21,7 +21,8 @@ class MethodResumeTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"ogm-ge", "mslr", "mses", "g-blend", "greedy", "pmr", "agm"})
+  @ValueSource(
+      strings = {"miles-plus", "ogm-ge", "mslr", "mses", "g-blend", "greedy", "pmr", "agm"})
   void aRunStoppedInAnEpochEndsLikeOneThatNeverStopped(String method) throws IOException {
     SyntheticData.oneEasyOneHard(folder, 48);
     RunConfig config =
