@@ -3,12 +3,10 @@ package miles.graph;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
-import org.tensorflow.framework.initializers.Glorot;
-import org.tensorflow.framework.initializers.He;
 import org.tensorflow.framework.initializers.Initializer;
 import org.tensorflow.framework.initializers.Orthogonal;
 import org.tensorflow.framework.initializers.RandomNormal;
-import org.tensorflow.framework.initializers.VarianceScaling.Distribution;
+import org.tensorflow.framework.initializers.TruncatedNormal;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -23,12 +21,15 @@ import org.tensorflow.types.TFloat32;
 @FunctionalInterface
 interface Initial {
 
+  /** The standard deviation of a normal distribution of deviation 1 that is cut off at −2 and 2. */
+  double TRUNCATED_DEVIATION = 0.8796256610342398;
+
   /** Glorot: variance 2 / (inputs + outputs), for layers without an activation. */
   Initial GLOROT =
-      (tf, shape, seed) -> drawn(tf, shape, new Glorot<>(Distribution.TRUNCATED_NORMAL, seed));
+      (tf, shape, seed) -> scaled(tf, shape, 2.0 / (inputs(shape) + outputs(shape)), seed);
 
   /** He: variance 2 / inputs, for layers that ReLU follows. */
-  Initial HE = (tf, shape, seed) -> drawn(tf, shape, new He<>(Distribution.TRUNCATED_NORMAL, seed));
+  Initial HE = (tf, shape, seed) -> scaled(tf, shape, 2.0 / inputs(shape), seed);
 
   /** Zero. */
   Initial ZEROS = constant(0);
@@ -71,9 +72,21 @@ interface Initial {
     };
   }
 
+  private static Operand<TFloat32> scaled(Ops tf, Shape shape, double variance, long seed) {
+    double deviation = Math.sqrt(variance) / TRUNCATED_DEVIATION;
+    return drawn(tf, shape, new TruncatedNormal<>(0, deviation, seed));
+  }
+
+  private static long outputs(Shape shape) {
+    return shape.get(shape.numDimensions() - 1);
+  }
+
+  private static long inputs(Shape shape) {
+    return shape.size() / outputs(shape);
+  }
+
   private static Operand<TFloat32> drawn(Ops tf, Shape shape, Initializer<TFloat32> initializer) {
-    long outputs = shape.get(shape.numDimensions() - 1);
-    Shape matrix = Shape.of(shape.size() / outputs, outputs);
+    Shape matrix = Shape.of(inputs(shape), outputs(shape));
     Operand<TFloat32> values = initializer.call(tf, tf.constant(matrix), TFloat32.class);
     return shape.equals(matrix) ? values : tf.reshape(values, tf.constant(shape));
   }
