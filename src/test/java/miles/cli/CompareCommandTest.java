@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import miles.config.Golden;
 import miles.train.SyntheticData;
 import miles.train.TestRuns;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,14 +27,6 @@ class CompareCommandTest {
   void writeRunFileAndData() throws IOException {
     SyntheticData.complementary(folder, 2, 64, 0);
     Files.writeString(folder.resolve("test.yaml"), TestRuns.yaml(2));
-  }
-
-  @Test
-  void helpNamesEveryOptionWithItsDefault() throws IOException {
-    RecordedConsole help = RecordedConsole.run("compare", "--help");
-    assertThat(help.code()).isZero();
-    Golden.assertMatches(
-        Path.of("src/test/resources/miles/cli/compare-help.txt"), help.out().replace("\r\n", "\n"));
   }
 
   @Test

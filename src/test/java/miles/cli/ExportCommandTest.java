@@ -13,8 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Signature;
-import picocli.CommandLine;
-import picocli.CommandLine.Help.Ansi;
 
 /** {@code miles export} on a run that is trained once. */
 @Tag("slow")
@@ -54,17 +52,6 @@ class ExportCommandTest {
     RecordedConsole trained =
         RecordedConsole.run("train", path("test.yaml"), "--saved", path("saved"));
     assertThat(trained.code()).withFailMessage(trained::err).isZero();
-  }
-
-  @Test
-  void theHelpIsTheGoldenFile() throws IOException {
-    CommandLine miles = Main.commandLine(RecordedConsole.inPipe().console());
-    String help = miles.getSubcommands().get("export").getUsageMessage(Ansi.OFF);
-    Path golden = Path.of("src/test/resources/miles/cli/export-help.txt");
-    if (Boolean.getBoolean("golden.update")) {
-      Files.writeString(golden, help);
-    }
-    assertThat(help).isEqualTo(Files.readString(golden));
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import miles.config.Golden;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.GraphDef;
@@ -20,29 +21,21 @@ import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.MetaGraphDef.MetaInfoDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SavedModel;
-import picocli.CommandLine;
-import picocli.CommandLine.Help.Ansi;
 
 class InspectCommandTest {
 
   private static final Path KERAS = Path.of("../shared/data/python-savedmodels/mnist-mlp-keras");
-  private static final Path GOLDEN = Path.of("src/test/resources/miles/cli");
+  private static final Path GOLDEN =
+      Path.of("src/test/resources/miles/cli/inspect-mnist-mlp-keras.txt");
 
   @TempDir private Path folder;
-
-  @Test
-  void theHelpIsTheGoldenFile() throws IOException {
-    CommandLine miles = Main.commandLine(RecordedConsole.inPipe().console());
-    assertGolden(
-        "inspect-help.txt", miles.getSubcommands().get("inspect").getUsageMessage(Ansi.OFF));
-  }
 
   @Test
   void aModelIsShownAsInTheGoldenFile() throws IOException {
     assumeTrue(Files.isDirectory(KERAS), KERAS + " is absent");
     RecordedConsole shown = RecordedConsole.run("inspect", KERAS.toString());
     assertThat(shown.code()).withFailMessage(shown::err).isZero();
-    assertGolden("inspect-mnist-mlp-keras.txt", shown.out());
+    Golden.assertMatches(GOLDEN, shown.out());
   }
 
   @Test
@@ -120,14 +113,5 @@ class InspectCommandTest {
             .build();
     SavedModel model = SavedModel.newBuilder().addMetaGraphs(graph).build();
     Files.write(folder.resolve("saved_model.pb"), model.toByteArray());
-  }
-
-  private static void assertGolden(String name, String actual) throws IOException {
-    Path file = GOLDEN.resolve(name);
-    if (Boolean.getBoolean("golden.update")) {
-      Files.createDirectories(GOLDEN);
-      Files.writeString(file, actual);
-    }
-    assertThat(actual).isEqualTo(Files.readString(file));
   }
 }

@@ -7,21 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import miles.config.Golden;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReportCommandTest {
 
   @TempDir private Path folder;
-
-  @Test
-  void helpNamesEveryOptionWithItsDefault() throws IOException {
-    RecordedConsole help = RecordedConsole.run("report", "--help");
-    assertThat(help.code()).isZero();
-    Golden.assertMatches(
-        Path.of("src/test/resources/miles/cli/report-help.txt"), help.out().replace("\r\n", "\n"));
-  }
 
   @Test
   void whatNoReportCanBeMadeOfIsRefusedInOneSentence() throws IOException {

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import miles.config.Golden;
 import miles.serve.TestModel;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,16 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ServeCommandTest {
 
-  private static final Path HELP = Path.of("src/test/resources/miles/cli/serve-help.txt");
-
   @TempDir private Path folder;
-
-  @Test
-  void helpNamesEveryOptionWithItsDefault() throws IOException {
-    RecordedConsole help = RecordedConsole.run("serve", "--help");
-    assertThat(help.code()).isZero();
-    Golden.assertMatches(HELP, help.out().replace("\r\n", "\n"));
-  }
 
   @Test
   void whatCannotBeServedIsRefusedInOneSentence() throws IOException {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import miles.train.JavaProcess;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,17 +33,8 @@ class ThreadsTest {
 
   /** Returns the losses of the run's only epoch. */
   private String train(String name) throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "train",
-                "docs/results/digits.yaml",
-                "--saved",
-                saved.toString()));
+    List<String> arguments =
+        new ArrayList<>(List.of("train", "docs/results/digits.yaml", "--saved", saved.toString()));
     for (String setting :
         List.of(
             "name=" + name,
@@ -50,11 +42,14 @@ class ThreadsTest {
             "training.threads=1",
             "training.events=false",
             "export.enabled=false")) {
-      command.addAll(List.of("--set", setting));
+      arguments.addAll(List.of("--set", setting));
     }
     Path log = saved.resolve(name + ".log");
     Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        JavaProcess.of(List.of(), Main.class, arguments)
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
     assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).as(Files.readString(log)).isZero();
     List<String> lines = Files.readAllLines(saved.resolve(name).resolve("epochs.csv"));

@@ -21,6 +21,7 @@ import miles.data.Batch;
 import miles.data.LoadOptions;
 import miles.data.LoadedData;
 import miles.train.Evaluator;
+import miles.train.JavaProcess;
 import miles.train.RunFolder;
 import miles.train.TrainedRun;
 import miles.train.Trainer;
@@ -174,13 +175,9 @@ class SavedModelWriterTest {
 
   private List<String> ask(Path model, Set<String> present) throws Exception {
     Path answer = folder.resolve("answer.txt");
-    List<String> command =
+    List<String> arguments =
         new ArrayList<>(
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                ServedModel.class.getName(),
                 model.toString(),
                 present.size() == 2 ? "serving_default" : present.iterator().next(),
                 answer.toString()));
@@ -192,11 +189,11 @@ class SavedModelWriterTest {
           IntStream.range(0, SAMPLES)
               .mapToObj(i -> value(m, 2 * i) + " " + value(m, 2 * i + 1))
               .toList());
-      command.add(modality + "=" + input);
+      arguments.add(modality + "=" + input);
     }
     Path log = folder.resolve("client.log");
     int code =
-        new ProcessBuilder(command)
+        JavaProcess.of(List.of(), ServedModel.class, arguments)
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start()

@@ -109,14 +109,8 @@ class KillTest {
   }
 
   private Process start() throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx512m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            KilledTraining.class.getName(),
-            folder.toString(),
-            run.toString())
+    return JavaProcess.of(
+            List.of("-Xmx512m"), KilledTraining.class, List.of(folder.toString(), run.toString()))
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .start();
   }

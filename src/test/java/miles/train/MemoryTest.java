@@ -35,15 +35,10 @@ class MemoryTest {
 
   /** The Java heap is there in full from the start, so that what grows is native memory. */
   private Process start() throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xms128m",
-            "-Xmx128m",
-            "-XX:+AlwaysPreTouch",
-            "-cp",
-            System.getProperty("java.class.path"),
-            LongTraining.class.getName(),
-            folder.toString())
+    return JavaProcess.of(
+            List.of("-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch"),
+            LongTraining.class,
+            List.of(folder.toString()))
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .start();
   }
