@@ -37,6 +37,7 @@ class ArchitectureTest {
           "balance",
           "train",
           "export",
+          "bench",
           "compare",
           "report",
           "serve",

@@ -39,6 +39,7 @@ public final class Main {
         .addSubcommand(new ReportCommand(console))
         .addSubcommand(new ExportCommand(console))
         .addSubcommand(new CompareCommand(console))
+        .addSubcommand(new BenchCommand(console))
         .addSubcommand(new InspectCommand(console))
         .addSubcommand(new ServeCommand(console))
         .addSubcommand(

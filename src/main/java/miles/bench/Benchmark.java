@@ -1,0 +1,135 @@
+package miles.bench;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import miles.config.RunConfig;
+import miles.config.TrainingConfig;
+import miles.data.LoadedData;
+import miles.train.RunFolder;
+import miles.train.Trainer;
+
+/**
+ * Measures what a run file costs on this machine.
+ *
+ * <table>
+ *   <caption>Measurements</caption>
+ *   <tr><th>{@code trainer}</th><td>steps per second of {@code miles train} within an epoch</td></tr>
+ *   <tr><th>{@code ceiling}</th><td>of a bare loop over the same graph; see {@link BareLoop}</td></tr>
+ *   <tr><th>{@code evaluation_plain}, {@code _heads}, {@code _masked}</th>
+ *     <td>seconds of a pass over the validation split; see {@link EvaluationPasses}</td></tr>
+ *   <tr><th>{@code epoch_<method>}</th><td>seconds of an epoch with its validation</td></tr>
+ *   <tr><th>{@code csv}, {@code decoding}, {@code cache_open} …</th>
+ *     <td>see {@link DataRates#measure}</td></tr>
+ *   <tr><th>{@code first_step}</th>
+ *     <td>seconds from the start of the process to the end of the first step</td></tr>
+ *   <tr><th>{@code peak_rss}, {@code peak_heap}</th><td>memory of the whole benchmark</td></tr>
+ *   <tr><th>{@code <a>_over_<b>}</th><td>ratios of two of them, round by round</td></tr>
+ * </table>
+ */
+public final class Benchmark {
+
+  private final RunConfig config;
+  private final LoadedData data;
+  private final Path folder;
+  private final int rounds;
+
+  /**
+   * @param config a run without encoders out of SavedModels
+   * @param data its data
+   * @param folder an empty folder, for runs and a cache
+   * @param rounds how often everything is measured, at least 1
+   */
+  public Benchmark(RunConfig config, LoadedData data, Path folder, int rounds) {
+    if (rounds < 1) {
+      throw new IllegalArgumentException("%d rounds".formatted(rounds));
+    }
+    this.config = whole(config, rounds);
+    this.data = data;
+    this.folder = folder;
+    this.rounds = rounds;
+  }
+
+  /**
+   * Measures everything.
+   *
+   * @param methods the same run with other balancing methods, by name; the first is what the others
+   *     are divided by
+   * @return the measurements by name
+   * @throws IllegalArgumentException if an epoch has fewer than 2 steps
+   */
+  public Map<String, Measurement> run(Map<String, RunConfig> methods) throws IOException {
+    Map<String, Measurement> all = new LinkedHashMap<>();
+    try (BareLoop bare = BareLoop.open(config, data)) {
+      StepRates rates = new StepRates(bare, ManagementFactory.getRuntimeMXBean().getStartTime());
+      try (RunFolder run = RunFolder.open(folder.resolve("trainer"), RunFolder.Existing.REFUSE)) {
+        new Trainer(config, data, List.of(rates)).train(run);
+      }
+      all.put("trainer", rates.trainer());
+      all.put("ceiling", rates.ceiling());
+      divide(all, "trainer", "ceiling");
+      all.put("first_step", Measurement.of("s", rates.firstStep()));
+      new EvaluationPasses(bare, config, data.validation())
+          .seconds(rounds)
+          .forEach((name, seconds) -> all.put("evaluation_" + name, seconds));
+      for (String name : List.of(EvaluationPasses.HEADS, EvaluationPasses.MASKED)) {
+        if (all.containsKey("evaluation_" + name)) {
+          divide(all, "evaluation_" + name, "evaluation_" + EvaluationPasses.PLAIN);
+        }
+      }
+    }
+    Map<String, RunConfig> runs = new LinkedHashMap<>();
+    methods.forEach((name, run) -> runs.put(name, whole(run, rounds)));
+    new EpochTimes(data, folder)
+        .seconds(runs)
+        .forEach((name, seconds) -> all.put("epoch_" + name, seconds));
+    String base = runs.keySet().iterator().next();
+    runs.keySet().stream().skip(1).forEach(name -> divide(all, "epoch_" + name, "epoch_" + base));
+    all.putAll(new DataRates(config, folder.resolve("cache")).measure(rounds));
+    divide(all, "csv", "csv_alone");
+    ProcessMemory.peakResident()
+        .ifPresent(peak -> all.put("peak_rss", Measurement.of("MiB", peak)));
+    all.put("peak_heap", Measurement.of("MiB", ProcessMemory.peakHeap()));
+    return Collections.unmodifiableMap(all);
+  }
+
+  private static void divide(Map<String, Measurement> all, String above, String below) {
+    Measurement ratio =
+        Optional.ofNullable(all.get(above))
+            .orElseThrow()
+            .over(Optional.ofNullable(all.get(below)).orElseThrow());
+    all.put(above + "_over_" + below, ratio);
+  }
+
+  /** Returns the run with as many epochs as are measured, and no reason to stop before. */
+  private static RunConfig whole(RunConfig run, int rounds) {
+    TrainingConfig training = run.training();
+    return new RunConfig(
+        run.name(),
+        run.task(),
+        run.data(),
+        run.modalities(),
+        run.fusion(),
+        run.unimodal(),
+        run.optimizer(),
+        run.schedule(),
+        run.balance(),
+        new TrainingConfig(
+            rounds + StepRates.WARM_UP,
+            training.batchSize(),
+            training.evaluationBatchSize(),
+            training.seed(),
+            training.threads(),
+            training.monitor(),
+            training.encoderRates(),
+            Optional.empty(),
+            training.checkpoints(),
+            training.events()),
+        run.export());
+  }
+}

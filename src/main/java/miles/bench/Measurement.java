@@ -1,0 +1,64 @@
+package miles.bench;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A quantity, measured several times.
+ *
+ * @param unit its unit, such as {@code steps/s}
+ * @param values one value a round
+ */
+public record Measurement(String unit, List<Double> values) {
+
+  /**
+   * @throws IllegalArgumentException if there is no value
+   */
+  public Measurement {
+    values = List.copyOf(values);
+    if (values.isEmpty()) {
+      throw new IllegalArgumentException("nothing was measured");
+    }
+  }
+
+  /** Returns the middle value, or the mean of the two in the middle. */
+  public double median() {
+    double[] sorted = values.stream().mapToDouble(value -> value).sorted().toArray();
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  /** Returns the smallest value. */
+  public double least() {
+    return Arrays.stream(array()).min().orElseThrow();
+  }
+
+  /** Returns the greatest value. */
+  public double greatest() {
+    return Arrays.stream(array()).max().orElseThrow();
+  }
+
+  /**
+   * Returns this quantity divided by another, round by round.
+   *
+   * @param other measured in the same rounds
+   */
+  Measurement over(Measurement other) {
+    double[] above = array();
+    double[] below = other.array();
+    if (above.length != below.length) {
+      throw new IllegalArgumentException("%d rounds and %d".formatted(above.length, below.length));
+    }
+    double[] ratios = new double[above.length];
+    Arrays.setAll(ratios, round -> above[round] / below[round]);
+    return of("", ratios);
+  }
+
+  static Measurement of(String unit, double... values) {
+    return new Measurement(unit, Arrays.stream(values).boxed().toList());
+  }
+
+  private double[] array() {
+    return values.stream().mapToDouble(value -> value).toArray();
+  }
+}

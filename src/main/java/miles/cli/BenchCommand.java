@@ -1,0 +1,162 @@
+package miles.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import miles.bench.Benchmark;
+import miles.bench.Measurement;
+import miles.config.RunConfig;
+import miles.config.RunFile;
+import miles.data.LoadedData;
+import miles.interop.ImportedEncoders;
+import miles.train.DurableFiles;
+import miles.train.RunLayout;
+import org.tensorflow.TensorFlow;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code miles bench}: how fast a run file trains here, and what TensorFlow itself allows. */
+@Command(
+    name = "bench",
+    description = {
+      "Measures what a run file costs on this machine: training beside a bare loop over the same"
+          + " graph, validation with and without its subgraphs, whole epochs by method, reading"
+          + " and decoding, the time to the first step, memory.",
+      "Nothing is kept but the cache of the data. Leave the machine alone meanwhile.",
+      ""
+    })
+final class BenchCommand implements Callable<Integer> {
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private final Console console;
+
+  @Parameters(paramLabel = "RUN_FILE", description = "The run file, such as models/digits.yaml.")
+  private Path runFile = Path.of("");
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY.PATH=VALUE",
+      description = "Override a key of the run file; may be given several times.")
+  private List<String> overrides = new ArrayList<>();
+
+  @Option(
+      names = "--saved",
+      paramLabel = "FOLDER",
+      defaultValue = "saved",
+      description = "Whose cache of decoded data is used (default: ${DEFAULT-VALUE}).")
+  private Path saved = Path.of("saved");
+
+  @Option(
+      names = "--methods",
+      paramLabel = "METHOD",
+      split = ",",
+      defaultValue = "uniform,miles",
+      description =
+          "Balancing methods whose epochs are timed, the first as the base of the others (default:"
+              + " ${DEFAULT-VALUE}).")
+  private List<String> methods = List.of();
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "9",
+      description = "How often everything is measured (default: ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the numbers there too.")
+  private Optional<Path> json = Optional.empty();
+
+  BenchCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (rounds < 1) {
+      console.notice("miles bench: --rounds %d: at least 1.".formatted(rounds));
+      return Failure.BAD_INPUT;
+    }
+    RunConfig config = RunFile.read(runFile, overrides);
+    if (!ImportedEncoders.ofKind(config).isEmpty()) {
+      console.notice(
+          "miles bench: %s takes an encoder out of a SavedModel, which is not measured here."
+              .formatted(runFile));
+      return Failure.BAD_INPUT;
+    }
+    Map<String, RunConfig> byMethod = new LinkedHashMap<>();
+    for (String method : methods) {
+      List<String> all = new ArrayList<>(overrides);
+      all.add("balance.method=" + method);
+      byMethod.put(method, RunFile.read(runFile, all));
+    }
+    LoadedData data =
+        RunData.load(console, config, new RunLayout(saved.resolve(config.name())).cache());
+    Map<String, Measurement> measured = measure(config, data, byMethod);
+    console.line(table(measured));
+    if (json.isPresent()) {
+      DurableFiles.write(json.get(), json(config, measured));
+      console.line("\nwrote %s".formatted(json.get()));
+    }
+    return 0;
+  }
+
+  private Map<String, Measurement> measure(
+      RunConfig config, LoadedData data, Map<String, RunConfig> byMethod) throws IOException {
+    Path folder = Files.createTempDirectory("miles-bench");
+    try {
+      return new Benchmark(config, data, folder, rounds).run(byMethod);
+    } finally {
+      DurableFiles.deleteTree(folder);
+    }
+  }
+
+  private static String table(Map<String, Measurement> measured) {
+    List<List<String>> cells = new ArrayList<>();
+    cells.add(List.of("", "median", "least", "greatest", ""));
+    measured.forEach(
+        (name, value) ->
+            cells.add(
+                List.of(
+                    name,
+                    number(value.median()),
+                    number(value.least()),
+                    number(value.greatest()),
+                    value.unit())));
+    return ScoreTable.aligned(cells);
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, Math.abs(value) < 100 ? "%.4g" : "%.0f", value);
+  }
+
+  private static String json(RunConfig config, Map<String, Measurement> measured) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("run", config.name());
+    all.put("tensorflow", TensorFlow.version());
+    all.put("java", Runtime.version().toString());
+    all.put("processors", Runtime.getRuntime().availableProcessors());
+    measured.forEach((name, value) -> all.put(name, value.median()));
+    Map<String, Object> details = new LinkedHashMap<>();
+    measured.forEach(
+        (name, value) -> details.put(name, Map.of("unit", value.unit(), "values", value.values())));
+    all.put("measurements", details);
+    try {
+      return JSON.writeValueAsString(all) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("measurements are plain: " + all, e);
+    }
+  }
+}
