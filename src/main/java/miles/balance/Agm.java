@@ -65,11 +65,12 @@ final class Agm extends FixedMethod {
         .withUpdates(means.updates());
   }
 
-  /** Returns a value whose gradient is multiplied by a factor. */
+  /** Returns a value, bit by bit as it is, whose gradient is multiplied by a factor. */
   private static Operand<TFloat32> scaled(
       Ops tf, Operand<TFloat32> value, Operand<TFloat32> factor) {
-    Operand<TFloat32> through = tf.math.mul(tf.stopGradient(factor), value);
-    return tf.math.add(through, tf.stopGradient(tf.math.sub(value, through)));
+    Operand<TFloat32> zero = tf.math.sub(value, tf.stopGradient(value));
+    Operand<TFloat32> more = tf.stopGradient(tf.math.sub(factor, tf.constant(1f)));
+    return tf.math.add(value, tf.math.mul(more, zero));
   }
 
   private Operand<TFloat32> factor(Ops tf, Operand<TFloat32> lead) {

@@ -45,7 +45,7 @@ public final class BalancingMethods {
       case AGM -> new Agm(uniform, balance.agm());
       case MMPARETO -> new Mmpareto(uniform, balance.mmpareto());
       case MSES -> new Mses(uniform, balance.mses(), modalities);
-      case G_BLEND -> new GBlend(uniform.keySet(), balance.gBlend());
+      case G_BLEND -> new GBlend(uniform.keySet(), balance.gBlend(), config.training().epochs());
       case GREEDY -> new Greedy(uniform, balance.greedy());
       case PMR -> new Pmr(uniform, balance.pmr());
     };

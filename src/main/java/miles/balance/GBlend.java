@@ -16,9 +16,10 @@ import miles.config.GBlendConfig.Mode;
  * w_k = (G_k / O_k²) / Σ_j (G_j / O_j²)       k: the fusion and each modality's head
  * }</pre>
  *
- * <p>Before and after a super-epoch in which a copy of the model is trained by loss k alone. The
- * heads share no variable, so one copy is trained by all of them and another by the fused loss.
- * Means over samples are compared. O_k² counts as at least {@value #LEAST_GROWTH}²; if nothing
+ * <p>Before and after a copy of the model is trained by loss k alone: for a super-epoch, or for
+ * what is left of the run if that is shorter; {@code offline} for all epochs of the run. The heads
+ * share no variable, so one copy is trained by all of them and another by the fused loss. Means
+ * over samples are compared. O_k² counts as at least {@value #LEAST_GROWTH}²; if nothing
  * generalises, the weights stay, all equal at first. Source: arXiv 1905.12681; the bounds are ours.
  */
 final class GBlend implements BalancingMethod {
@@ -26,14 +27,17 @@ final class GBlend implements BalancingMethod {
   private static final double LEAST_GROWTH = 1e-3;
 
   private final GBlendConfig config;
+  private final int epochs;
   private Map<String, Double> lossWeights;
 
   /**
    * @param losses the keys of all losses: the fusion and the modalities
    * @param config the parameters
+   * @param epochs the epochs of the run
    */
-  GBlend(Iterable<String> losses, GBlendConfig config) {
+  GBlend(Iterable<String> losses, GBlendConfig config, int epochs) {
     this.config = config;
+    this.epochs = epochs;
     Map<String, Double> equal = new LinkedHashMap<>();
     losses.forEach(key -> equal.put(key, 1.0));
     equal.replaceAll((key, one) -> one / equal.size());
@@ -52,11 +56,11 @@ final class GBlend implements BalancingMethod {
 
   @Override
   public void epochStarting(int epochsDone, Workbench workbench) {
-    boolean due =
-        config.mode() == Mode.ONLINE ? epochsDone % config.superEpoch() == 0 : epochsDone == 0;
-    if (due) {
-      Trial fused = workbench.trial(only(true), config.superEpoch());
-      Trial heads = workbench.trial(only(false), config.superEpoch());
+    int length = config.mode() == Mode.ONLINE ? config.superEpoch() : epochs;
+    if (epochsDone % length == 0) {
+      int trained = Math.min(length, epochs - epochsDone);
+      Trial fused = workbench.trial(only(true), trained);
+      Trial heads = workbench.trial(only(false), trained);
       Map<String, Double> values = new LinkedHashMap<>();
       lossWeights
           .keySet()

@@ -45,7 +45,8 @@ final class LabelScores {
   }
 
   /**
-   * Returns ρ_m of each modality: {@code []}; 0 if the others know nothing.
+   * Returns ρ_m of each modality: {@code []}; 1, neither ahead nor behind, in a batch without a
+   * sample of the others.
    *
    * @param scores s_m of at least two modalities
    */
@@ -61,7 +62,13 @@ final class LabelScores {
           });
       Operand<TFloat32> mean =
           tf.math.div(tf.math.addN(others), tf.constant((float) others.size()));
-      ratios.put(modality, tf.math.divNoNan(scores.get(modality), mean));
+      Operand<TFloat32> one = tf.constant(1f);
+      ratios.put(
+          modality,
+          tf.select(
+              tf.math.greater(mean, tf.constant(0f)),
+              tf.math.divNoNan(scores.get(modality), mean),
+              one));
     }
     return ratios;
   }

@@ -23,12 +23,14 @@ import org.tensorflow.types.TFloat32;
  * p_m = softmax over classes k of −‖z_m − c_{m,k}‖
  * s_m = mean of p_m(y_i) over the samples i that have modality m
  * ρ_m = s_m / mean of s_n over n ≠ m
- * L   = … + α · Σ_{m: ρ_m < 1} CE(p_m, y)
+ * L   = … + α · Σ_m w_m · CE(p_m, y)
+ * w_m = min(max(1 / ρ_m − 1, 0), 1)                 weight: clipped
+ * w_m = 1 if ρ_m < 1 else 0                         weight: whole
  * }</pre>
  *
  * <p>The {@linkplain Prototypes prototypes} c_{m,k} are the means of z_m over the training samples
  * of class k. Source: arXiv 2211.07089, whose entropy term for the first epochs is left out, as in
- * the authors' code; more than two modalities are ours.
+ * the authors' code, and that code for {@code whole}; more than two modalities are ours.
  */
 final class Pmr extends FixedMethod {
 
@@ -84,14 +86,20 @@ final class Pmr extends FixedMethod {
     return tf.math.neg(tf.math.sqrt(tf.math.maximum(squares, tf.constant(LEAST_SQUARE))));
   }
 
-  /** Returns α for a modality that is behind, else 0; no gradient passes. */
+  /** Returns α · w_m; no gradient passes. */
   private Operand<TFloat32> weight(Ops tf, Operand<TFloat32> ratio) {
-    Operand<TFloat32> known = tf.stopGradient(ratio);
-    return tf.stopGradient(
-        tf.select(
-            tf.math.less(known, tf.constant(1f)),
-            tf.constant((float) config.alpha()),
-            tf.constant(0f)));
+    Operand<TFloat32> share =
+        switch (config.weight()) {
+          case CLIPPED -> clipped(tf, ratio);
+          case WHOLE ->
+              tf.select(tf.math.less(ratio, tf.constant(1f)), tf.constant(1f), tf.constant(0f));
+        };
+    return tf.stopGradient(tf.math.mul(tf.constant((float) config.alpha()), share));
+  }
+
+  private static Operand<TFloat32> clipped(Ops tf, Operand<TFloat32> ratio) {
+    Operand<TFloat32> behind = tf.math.sub(tf.math.reciprocal(ratio), tf.constant(1f));
+    return tf.math.minimum(tf.math.maximum(behind, tf.constant(0f)), tf.constant(1f));
   }
 
   @Override

@@ -40,13 +40,18 @@ final class Consistency {
       if (sections.get("balance") instanceof BalanceConfig balance) {
         rules.monitor(balance.method(), training.monitor());
       }
+      if (sections.get("modalities") instanceof Map<?, ?> modalities) {
+        rules.known("training.encoder_rates", training.encoderRates(), modalities.keySet());
+      }
     }
     if (sections.get("balance") instanceof BalanceConfig balance) {
       if (sections.get("task") instanceof TaskConfig task) {
         rules.labels(balance.method(), task.kind());
       }
       if (sections.get("modalities") instanceof Map<?, ?> modalities) {
-        rules.factors(balance, modalities.keySet());
+        if (balance.method() == Method.MSLR) {
+          rules.known("balance.mslr.factors", balance.mslr().factors(), modalities.keySet());
+        }
         rules.subsets(balance.method(), modalities.size());
         modalities.forEach((name, modality) -> rules.frozen(balance.method(), name, modality));
       }
@@ -118,14 +123,11 @@ final class Consistency {
             .formatted(method.value()));
   }
 
-  private void factors(BalanceConfig balance, Set<?> modalities) {
-    Set<String> unknown = new LinkedHashSet<>(balance.mslr().factors().keySet());
+  /** What is given by modality must name none but the run's. */
+  private void known(String key, Map<String, ?> byModality, Set<?> modalities) {
+    Set<String> unknown = new LinkedHashSet<>(byModality.keySet());
     unknown.removeAll(modalities);
-    check.that(
-        balance.method() != Method.MSLR || unknown.isEmpty(),
-        "balance.mslr.factors",
-        unknown,
-        "the run's modalities " + modalities);
+    check.that(unknown.isEmpty(), key, unknown, "the run's modalities " + modalities);
   }
 
   private void mask(Method method, UnimodalConfig.Mask mask) {

@@ -4,13 +4,23 @@ package miles.config;
  * The parameters of PMR. Source: arXiv 2211.07089.
  *
  * @param alpha the weight α of the prototypes' loss of the modality that is behind
+ * @param weight how much of α a modality that is behind gets
  * @param momentum the share of the old prototypes that is kept after an epoch
  */
 public record PmrConfig(
     @Default("0.6") @Allowed(min = 0) double alpha,
+    @Default("clipped") Weight weight,
     @Default("0.5") @Allowed(min = 0, below = 1) double momentum) {
 
+  /** How much of α a modality that is behind gets. */
+  public enum Weight {
+    /** By how far it is behind: α · min(1 / ρ − 1, 1), as in the paper. */
+    CLIPPED,
+    /** All of it, as in the authors' code. */
+    WHOLE
+  }
+
   public PmrConfig {
-    Check.values(PmrConfig.class, alpha, momentum);
+    Check.values(PmrConfig.class, alpha, weight, momentum);
   }
 }

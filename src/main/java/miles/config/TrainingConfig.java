@@ -1,5 +1,8 @@
 package miles.config;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,6 +16,8 @@ import java.util.Optional;
  *     in a process decides, and the bits depend on it; 1: the thread that trains; 0: TensorFlow's
  *     choice
  * @param monitor what chooses the best epoch
+ * @param encoderRates what multiplies the learning rate of a modality's encoder, by modality; 1 for
+ *     those left out
  * @param earlyStopping when to stop before the last epoch; empty: never
  * @param checkpoints how many of the newest checkpoints are kept, beside the best
  * @param events whether {@code events/} gets files for TensorBoard
@@ -24,6 +29,7 @@ public record TrainingConfig(
     @Default("1") long seed,
     @Default("0") @Allowed(min = 0) int threads,
     @Default(value = "score", derived = "heads when balance.method is unimodal") Monitor monitor,
+    @Default("{}") @Allowed(above = 0) Map<String, Double> encoderRates,
     Optional<EarlyStopping> earlyStopping,
     @Default("2") @Allowed(min = 1) int checkpoints,
     @Default("true") boolean events) {
@@ -52,6 +58,7 @@ public record TrainingConfig(
   }
 
   public TrainingConfig {
+    encoderRates = Collections.unmodifiableMap(new LinkedHashMap<>(encoderRates));
     Check.values(
         TrainingConfig.class,
         epochs,
@@ -60,6 +67,7 @@ public record TrainingConfig(
         seed,
         threads,
         monitor,
+        encoderRates,
         earlyStopping,
         checkpoints,
         events);

@@ -10,7 +10,6 @@ import miles.config.TrainingConfig;
 import miles.data.Dataset;
 import miles.data.LoadedData;
 import miles.evaluate.ModalityScores;
-import miles.schedule.Schedule;
 
 /** The loop over epochs, and over the steps of an epoch. */
 final class EpochLoop {
@@ -42,9 +41,8 @@ final class EpochLoop {
     this.balancing = balancing;
     this.journal = journal;
     this.steps = new EpochSteps(config, data.train());
-    Schedule schedule = Schedule.of(run.schedule(), steps.count(), config.epochs());
-    double base = run.optimizer().learningRate();
-    this.rates = new LearningRates(base, schedule, learner.graph().groups(), balancing);
+    this.rates =
+        LearningRates.of(run, steps.count(), learner.graph().groups(), balancing::rateFactor);
   }
 
   /** Returns the steps of an epoch. */

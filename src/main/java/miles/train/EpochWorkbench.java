@@ -2,14 +2,10 @@ package miles.train;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.LongFunction;
 import miles.balance.Workbench;
 import miles.config.RunConfig;
 import miles.data.LoadedData;
-import miles.schedule.Schedule;
 import org.tensorflow.op.Op;
 
 /**
@@ -46,19 +42,12 @@ record EpochWorkbench(RunConfig config, LoadedData data, Learner learner, Traini
 
   private void train(Learner copy, Map<String, Double> lossWeights, int epochs) {
     EpochSteps steps = new EpochSteps(config.training(), data.train());
-    Schedule schedule = Schedule.of(config.schedule(), steps.count(), config.training().epochs());
-    List<String> groups = copy.graph().groups();
-    LongFunction<Map<String, Double>> rates =
-        step -> {
-          double rate = config.optimizer().learningRate() * schedule.factor(step);
-          Map<String, Double> all = new LinkedHashMap<>();
-          groups.forEach(group -> all.put(group, rate));
-          return all;
-        };
+    LearningRates rates =
+        LearningRates.of(config, steps.count(), copy.graph().groups(), group -> 1);
     copy.weigh(lossWeights);
     for (int e = 0; e < epochs; e++) {
       long before = now.step() + (long) e * steps.count();
-      steps.run(copy, now.epoch() + e + 1, before, rates, (inEpoch, losses) -> {});
+      steps.run(copy, now.epoch() + e + 1, before, rates::at, (inEpoch, losses) -> {});
     }
   }
 

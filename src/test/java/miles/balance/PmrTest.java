@@ -3,6 +3,7 @@ package miles.balance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,28 +16,55 @@ class PmrTest {
 
   /** Each modality is ahead once: the other one then learns from its prototypes, it does not. */
   @ParameterizedTest
-  @CsvSource({"2, 0", "2, 1", "3, 0"})
-  void theModalityThatIsBehindLearnsFromItsPrototypes(int modalities, int ahead) {
-    try (StepRun run = new StepRun(modalities, "balance.method=pmr")) {
-      spread(run, ahead);
+  @CsvSource({
+    "2, 0, whole, 2",
+    "2, 1, whole, 2",
+    "3, 0, whole, 4",
+    "2, 0, clipped, 2",
+    "2, 1, clipped, 2",
+    "2, 0, clipped, 20",
+    "3, 0, clipped, 4"
+  })
+  void theModalityThatIsBehindLearnsFromItsPrototypes(
+      int modalities, int ahead, String weight, float spread) {
+    try (StepRun run =
+        new StepRun(modalities, "balance.method=pmr", "balance.pmr.weight=" + weight)) {
+      spread(run, ahead, spread);
       run.startEpoch(0);
       moveSamples(run);
       Reference reference = new Reference(run);
       Map<String, Double> ratios = ratios(reference);
       assertThat(ratios.get(StepRun.name(ahead))).isGreaterThan(1);
       assertThat(ratios.values()).anyMatch(ratio -> ratio < 1);
+      // Far apart, the one behind gets all of α; near each other, a part.
+      assertThat(ratios.values().stream().anyMatch(ratio -> 1 / ratio - 1 > 1))
+          .isEqualTo(spread > 4);
       Map<String, double[]> expected =
           reference.gradient(
               r -> {
                 double loss = r.uniformLoss();
                 for (String m : r.modalities) {
-                  loss += ratios.get(m) < 1 ? ALPHA * prototypeLoss(r, m) : 0;
+                  double behind = weight.equals("whole") ? 1 : Math.min(1 / ratios.get(m) - 1, 1);
+                  loss += ratios.get(m) < 1 ? ALPHA * behind * prototypeLoss(r, m) : 0;
                 }
                 return loss;
               },
               "encoder",
               "fusion",
               "head");
+      Map<String, double[]> taken = run.step(0);
+      expected.forEach((name, value) -> Reference.assertClose(taken.get(name), value, name));
+    }
+  }
+
+  @Test
+  void withoutASampleOfTheOthersNoModalityIsBehind() {
+    try (StepRun run = new StepRun(2, "balance.method=pmr", "balance.pmr.weight=whole")) {
+      run.startEpoch(0);
+      Arrays.fill(run.batch.presence(1), 0);
+      Map<String, double[]> expected =
+          new Reference(run)
+              .gradient(r -> r.fusedLoss() + r.headLoss("a"), "encoder/a", "fusion", "head/a");
       Map<String, double[]> taken = run.step(0);
       expected.forEach((name, value) -> Reference.assertClose(taken.get(name), value, name));
     }
@@ -72,14 +100,16 @@ class PmrTest {
     }
   }
 
-  /** Makes the embeddings of a modality large, so that they lie far from other classes. */
-  private static void spread(StepRun run, int modality) {
-    String kernel = "encoder/" + StepRun.name(modality) + "/hidden1/kernel";
-    float[] values = run.variables().get(kernel);
-    for (int i = 0; i < values.length; i++) {
-      values[i] *= 6;
+  /** Moves the embeddings of a modality apart, and those of the others together. */
+  private static void spread(StepRun run, int modality, float factor) {
+    for (int m = 0; m < run.graph.modalities().size(); m++) {
+      String kernel = "encoder/" + StepRun.name(m) + "/hidden1/kernel";
+      float[] values = run.variables().get(kernel);
+      for (int i = 0; i < values.length; i++) {
+        values[i] *= m == modality ? factor : 1 / factor;
+      }
+      run.set(kernel, values);
     }
-    run.set(kernel, values);
   }
 
   /** Moves embeddings off the prototypes of classes of one sample, where distances have a kink. */

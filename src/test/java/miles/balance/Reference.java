@@ -185,7 +185,8 @@ final class Reference {
   static void assertClose(double[] actual, double[] expected, String name) {
     assertThat(actual).as(name).hasSameSizeAs(expected);
     for (int i = 0; i < actual.length; i++) {
-      assertThat(actual[i]).as("%s[%d]", name, i).isCloseTo(expected[i], within(3e-6));
+      double precision = 3e-6 * Math.max(1, Math.abs(expected[i]));
+      assertThat(actual[i]).as("%s[%d]", name, i).isCloseTo(expected[i], within(precision));
     }
   }
 

@@ -55,6 +55,10 @@ final class StepRun implements AutoCloseable {
   final FusionGraph graph;
   final Session session;
   final Batch batch;
+
+  /** The losses that the step reported which was made last. */
+  final Map<String, Double> losses = new LinkedHashMap<>();
+
   private final TrainingStep step;
   private final TrainingOp trainingOp;
   private final BatchFeed feed;
@@ -124,7 +128,12 @@ final class StepRun implements AutoCloseable {
           .learningRates()
           .forEach((group, node) -> runner.feed(node, scalars.of(method.rateFactor(group))));
       step.losses().values().forEach(runner::fetch);
-      runner.addTarget(trainingOp.op()).run().close();
+      try (Result result = runner.addTarget(trainingOp.op()).run()) {
+        losses.clear();
+        for (String name : step.losses().keySet()) {
+          losses.put(name, (double) ((TFloat32) result.get(losses.size())).getFloat());
+        }
+      }
     }
     Map<String, float[]> after = variables();
     Map<String, double[]> taken = new LinkedHashMap<>();

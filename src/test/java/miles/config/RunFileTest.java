@@ -52,13 +52,22 @@ class RunFileTest {
                 new MsesConfig(0.6, 10),
                 new GBlendConfig(GBlendConfig.Mode.ONLINE, 10),
                 new GreedyConfig(0.01, 5, 2),
-                new PmrConfig(0.6, 0.5),
+                new PmrConfig(0.6, PmrConfig.Weight.CLIPPED, 0.5),
                 new AgmConfig(1, 10),
                 new MmparetoConfig(1.5)));
     assertThat(run.training())
         .isEqualTo(
             new TrainingConfig(
-                3, 64, 256, 1, 0, TrainingConfig.Monitor.SCORE, Optional.empty(), 2, true));
+                3,
+                64,
+                256,
+                1,
+                0,
+                TrainingConfig.Monitor.SCORE,
+                Map.of(),
+                Optional.empty(),
+                2,
+                true));
     assertThat(run.export()).isEqualTo(new ExportConfig(true, true, true));
   }
 

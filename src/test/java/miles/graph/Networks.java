@@ -120,7 +120,7 @@ record Networks(
         new ScheduleConfig.Constant(0),
         balance(),
         new TrainingConfig(
-            1, 8, 8, seed, 0, TrainingConfig.Monitor.SCORE, Optional.empty(), 1, false),
+            1, 8, 8, seed, 0, TrainingConfig.Monitor.SCORE, Map.of(), Optional.empty(), 1, false),
         new ExportConfig(false, false, false));
   }
 

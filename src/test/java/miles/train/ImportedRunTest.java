@@ -171,7 +171,8 @@ class ImportedRunTest {
     BalancingMethod balancing = BalancingMethods.of(config, Map::of);
     List<Object> all = new ArrayList<>();
     try (Learner learner = Learner.open(config, with.data(), with.imported(), balancing::step)) {
-      LearningRates rates = new LearningRates(0.01, step -> 1, learner.graph().groups(), balancing);
+      LearningRates rates =
+          new LearningRates(config, step -> 1, learner.graph().groups(), balancing::rateFactor);
       learner.weigh(balancing.lossWeights());
       Batch batch = with.data().train().batch(16);
       for (int step = 0; step < 5; step++) {
