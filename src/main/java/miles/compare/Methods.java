@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import miles.config.BalanceConfig;
 import miles.config.BalanceConfig.Method;
 
 /** Lists of balancing methods, and which keys of a run file are whose. */
@@ -57,10 +58,8 @@ public final class Methods {
    * Returns the key in full: {@code miles.threshold} is short for {@code balance.miles.threshold}.
    */
   static String fullKey(String key) {
-    boolean isShort =
-        key.contains(".")
-            && Stream.of(Method.values()).anyMatch(method -> reads(method, BALANCE + key));
-    return isShort ? BALANCE + key : key;
+    String section = key.split("\\.", 2)[0];
+    return key.contains(".") && BalanceConfig.sections().contains(section) ? BALANCE + key : key;
   }
 
   /** Returns a key without the section of the methods that alone read it. */

@@ -1,6 +1,8 @@
 package miles.config;
 
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The balancing method. Each section holds the parameters of one method; other methods do not read
@@ -29,6 +31,14 @@ public record BalanceConfig(
     AgmConfig agm,
     MmparetoConfig mmpareto) {
 
+  /** Returns the keys of the sections that hold methods' parameters, such as {@code g_blend}. */
+  public static Set<String> sections() {
+    return Key.of(BalanceConfig.class).stream()
+        .map(Key::name)
+        .filter(name -> !name.equals("method"))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /** Returns the rule of MILES that the method follows; empty if it follows none. */
   public Optional<Miles> milesRule() {
     return switch (method) {
@@ -45,7 +55,10 @@ public record BalanceConfig(
     JOINT,
     /** The fused loss and the loss of every unimodal head; no scheduler. */
     UNIFORM,
-    /** The heads' losses alone: every encoder and its head as if trained by themselves. */
+    /**
+     * The heads' losses alone: every encoder and its head as if trained by themselves, but for one
+     * best epoch of all, and with {@code clip_norm} one norm.
+     */
     UNIMODAL,
     /** {@link #UNIFORM} with the learning rates of MILES. */
     MILES,

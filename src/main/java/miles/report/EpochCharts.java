@@ -144,17 +144,26 @@ final class EpochCharts {
         Axis.of(EPOCH),
         Axis.of("share of the fused score"),
         lines,
-        rule.map(each -> List.of(band(lines, each))).orElse(List.of()),
+        rule.filter(EpochCharts::comparesWhatIsDrawn)
+            .map(each -> List.of(band(lines, each)))
+            .orElse(List.of()),
         LineChart.table(EPOCH, lines));
   }
 
-  private static String utilizationText(Source source, boolean decides, Optional<Miles> rule) {
+  /** With smoothing or a reference the rates that MILES compared are not those of the epoch. */
+  private static boolean comparesWhatIsDrawn(Miles rule) {
+    return rule.smoothing() == 0 && rule.reference() == Reference.NONE;
+  }
+
+  private String utilizationText(Source source, boolean decides, Optional<Miles> rule) {
     StringBuilder text =
         new StringBuilder("The share of the fused score that is lost without the modality, ")
             .append(
                 source == Source.MASKED
                     ? "by masking it."
-                    : "the other modality's head standing for what is left.");
+                    : modalities.size() == 2
+                        ? "the other modality's head standing for what is left."
+                        : "estimated from the heads.");
     rule.ifPresent(miles -> text.append(ruleText(miles)));
     if (decides) {
       text.append(" A triangle marks an epoch in which the encoder's learning rate was scaled.");
@@ -163,10 +172,13 @@ final class EpochCharts {
   }
 
   private static String ruleText(Miles rule) {
+    if (!comparesWhatIsDrawn(rule)) {
+      return " MILES compared other rates: these after smoothing, or relative to a reference.";
+    }
     String band =
         rule.direction() == Direction.REDUCE
-            ? " The band reaches τ = %s above the smallest rate: a modality above it learns slower in the next epoch."
-            : " The band reaches τ = %s below the greatest rate: a modality below it learns faster in the next epoch.";
+            ? " The band reaches τ = %s above the smallest rate: a modality above it learns slower in the next epoch, unless all rates are negative."
+            : " The band reaches τ = %s below the greatest rate: a modality below it learns faster in the next epoch, unless all rates are negative.";
     String useful =
         rule.useful()
             .map(
@@ -174,12 +186,7 @@ final class EpochCharts {
                     " Only a modality whose own rate exceeds %s is helped, or waited for."
                         .formatted(Numbers.text(least)))
             .orElse("");
-    boolean others = rule.smoothing() > 0 || rule.reference() != Reference.NONE;
-    return band.formatted(Numbers.text(rule.threshold()))
-        + useful
-        + (others
-            ? " MILES itself compared these rates after smoothing or relative to a reference."
-            : "");
+    return band.formatted(Numbers.text(rule.threshold())) + useful;
   }
 
   private Band band(List<Line> lines, Miles rule) {
@@ -203,13 +210,16 @@ final class EpochCharts {
   private Map<Integer, String> changes(String modality) {
     List<Double> rates = run.column("learning_rate/encoder/" + modality);
     List<Double> steps = run.column("step");
+    double own = run.config().training().encoderRates().getOrDefault(modality, 1.0);
     long stepsPerEpoch = Math.max(1, Math.round(steps.get(0) / epochs.get(0)));
     Schedule schedule =
         Schedule.of(run.config().schedule(), stepsPerEpoch, run.config().training().epochs());
     Map<Integer, String> changes = new LinkedHashMap<>();
     for (int e = 0; e < rates.size(); e++) {
       double base =
-          run.config().optimizer().learningRate() * schedule.factor(Math.round(steps.get(e)) - 1);
+          run.config().optimizer().learningRate()
+              * own
+              * schedule.factor(Math.round(steps.get(e)) - 1);
       double factor = rates.get(e) / base;
       if (Double.isFinite(factor) && Math.abs(factor - 1) > ROUNDING) {
         changes.put(e, "learning rate × " + Numbers.text(factor));

@@ -76,7 +76,7 @@ final class PairedDifferences {
     List<JsonNode> all = comparison.differences();
     return new Block(
         "Every paired difference",
-        "Bold: the interval excludes 0, with five seeds or more. With fewer it excludes 0 whenever all seeds agree, which happens by chance too often, so nothing is bold. Many comparisons find some difference by chance: of twenty without one, one is bold.",
+        "Bold: the interval excludes 0, with five seeds or more. With fewer it excludes 0 whenever all seeds agree, which happens by chance too often, so nothing is bold. Many comparisons find some difference by chance: of a hundred without one, about seven are bold with five seeds.",
         new Table(HEADER, all.stream().map(PairedDifferences::row).toList(), marked(all))
             .html("Every paired difference"),
         true);

@@ -2,8 +2,10 @@ package miles.balance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import miles.evaluate.ModalityScores;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +24,8 @@ class MsesTest {
       epoch(run, 0, 1.0, 1.0);
       epoch(run, 1, 0.5, 0.9);
       float[] best = run.variables().get(KERNEL);
+      Map<String, String> allBest = encoderOfA(run);
+      assertThat(allBest).hasSizeGreaterThan(1);
       epoch(run, 2, 2.0, 0.8);
       assertThat(run.variables().get(KERNEL)).isNotEqualTo(best);
       assertThat(run.method.rateFactor("encoder/a")).as("one epoch is waited for").isEqualTo(1);
@@ -31,6 +35,7 @@ class MsesTest {
       float[] other = run.variables().get("encoder/b/hidden1/kernel");
       epoch(run, 4, 0.1, 0.6);
       assertThat(run.variables().get(KERNEL)).as("put back, then at rate 0").isEqualTo(best);
+      assertThat(encoderOfA(run)).as("all of it").isEqualTo(allBest);
       assertThat(run.variables().get("fusion/output/kernel")).isNotEqualTo(fusion);
       assertThat(run.variables().get("encoder/b/hidden1/kernel")).isNotEqualTo(other);
       assertThat(run.method.rateFactor("encoder/a")).as("for good").isZero();
@@ -67,6 +72,19 @@ class MsesTest {
       assertThat(other.method.state()).isEqualTo(run.method.state());
       assertThat(other.method.rateFactor("encoder/a")).isZero();
     }
+  }
+
+  /** Returns the values of every trained variable of the encoder; running means move on. */
+  private static Map<String, String> encoderOfA(StepRun run) {
+    Map<String, String> values = new TreeMap<>();
+    run.variables()
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith("encoder/a/hidden1/")) {
+                values.put(name, Arrays.toString(value));
+              }
+            });
+    return values;
   }
 
   private static void epoch(StepRun run, int done, double lossOfA, double lossOfB) {

@@ -140,15 +140,18 @@ class ComparisonTest {
   @Test
   void moreSeedsAreOnlyAddedAndASeedGivesEveryMethodTheSameInitialValues() throws IOException {
     String[] still = {"optimizer.learning_rate=1e-30", "training.epochs=1"};
-    compare(with("out", "joint,miles", 1, still));
+    List<String> others = List.of("miles", "ogm-ge", "mses", "greedy", "pmr", "agm", "mmpareto");
+    compare(with("out", "joint," + String.join(",", others), 1, still));
     Recorder recorder = new Recorder();
     new Comparison(with("out", "miles,joint", 2, still), ComparisonTest::load, recorder).run();
 
     assertThat(recorder.finished).containsExactly("miles-seed2", "joint-seed2");
     assertThat(rows("out/compare.csv")).hasSize(4);
-    assertThat(fusionLoss("joint-seed1"))
-        .isEqualTo(fusionLoss("miles-seed1"))
-        .isNotEqualTo(fusionLoss("joint-seed2"));
+    assertThat(others)
+        .allSatisfy(
+            method ->
+                assertThat(fusionLoss(method + "-seed1")).isEqualTo(fusionLoss("joint-seed1")));
+    assertThat(fusionLoss("joint-seed1")).isNotEqualTo(fusionLoss("joint-seed2"));
   }
 
   private String fusionLoss(String run) {

@@ -46,6 +46,13 @@ class GridTest {
   }
 
   @Test
+  void aSectionOfTheRunFileThatIsCalledLikeAMethodIsNoneOfItsParameters() {
+    assertThat(Grid.parse(List.of("unimodal.weight=0.5,1")).variants(List.of(Method.UNIFORM)))
+        .extracting(Variant::label)
+        .containsExactly("uniform unimodal.weight=0.5", "uniform unimodal.weight=1");
+  }
+
+  @Test
   void withoutAGridEveryMethodIsOneVariant() {
     assertThat(Grid.parse(List.of()).variants(METHODS))
         .containsExactly(

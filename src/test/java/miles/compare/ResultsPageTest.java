@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import miles.config.Golden;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,20 @@ class ResultsPageTest {
                 table -> Matcher.quoteReplacement(table(tables, table.group(1), table.group(2))));
 
     Golden.assertMatches(PAGE, made);
+  }
+
+  @Test
+  void everyFileOfRunsIsShown() throws IOException {
+    String page = Files.readString(PAGE);
+    try (Stream<Path> files = Files.list(Path.of("docs/results"))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .filteredOn(name -> name.endsWith(".csv"))
+          .isNotEmpty()
+          .allSatisfy(
+              name ->
+                  assertThat(page)
+                      .containsPattern("<!--[^>]*[ +]%s[ +=]".formatted(name.replace(".csv", ""))));
+    }
   }
 
   private static String table(ResultsTables tables, String kind, String text) {

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
@@ -29,6 +30,10 @@ import org.apache.commons.csv.CSVRecord;
 record ResultsTables(Path folder) {
 
   private static final long RESAMPLING_SEED = 1;
+
+  /** The share of five-seed differences that are bold where there is none: docs/compare.md. */
+  private static final double MARKED_BY_CHANCE = 0.07;
+
   private static final String NONE = "–";
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
@@ -74,16 +79,32 @@ record ResultsTables(Path folder) {
     return table("", columns(columns), (runs, variant) -> spread(runs, variant, measure));
   }
 
-  /** Mean paired difference to a baseline, its interval, and the seeds won. */
+  /**
+   * Mean paired difference to a baseline and its interval; below the table, how many are bold and
+   * how many would be if no method differed. Rows that are the baseline's bit by bit are no tests.
+   */
   String differences(String measure, String baseline, List<String> columns) {
-    return table(
-        "difference to `%s`".formatted(baseline),
-        columns(columns),
-        (runs, variant) ->
-            variant.equals(baseline)
-                ? NONE
-                : difference(
-                    paired(runs.bySeed(variant, measure), runs.bySeed(baseline, measure))));
+    AtomicInteger tests = new AtomicInteger();
+    AtomicInteger marked = new AtomicInteger();
+    String table =
+        table(
+            "difference to `%s`".formatted(baseline),
+            columns(columns),
+            (runs, variant) -> {
+              if (variant.equals(baseline)) {
+                return NONE;
+              }
+              PairedDifference paired =
+                  paired(runs.bySeed(variant, measure), runs.bySeed(baseline, measure));
+              if (paired.count() > 0 && (paired.mean() != 0 || paired.high() != 0)) {
+                tests.incrementAndGet();
+                marked.addAndGet(paired.isMarked() ? 1 : 0);
+              }
+              return difference(paired);
+            });
+    return "%s\n\nBold: %d of %d; by chance alone about %s would be."
+        .formatted(
+            table, marked.get(), tests.get(), format("%.1f", tests.get() * MARKED_BY_CHANCE));
   }
 
   /** Every score on the test split of one file. */

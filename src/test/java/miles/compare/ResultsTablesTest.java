@@ -71,7 +71,9 @@ class ResultsTablesTest {
             |---|---|---|
             | `uniform` | – | – |
             | `miles` | **+0.1000 [+0.1000, +0.1000]** | **-0.0400 [-0.0400, -0.0400]** |
-            | `pmr alpha=1` | +0.1000 [+0.1000, +0.1000] | – |""");
+            | `pmr alpha=1` | +0.1000 [+0.1000, +0.1000] | – |
+
+            Bold: 2 of 3; by chance alone about 0.2 would be.""");
   }
 
   @Test

@@ -142,14 +142,16 @@ class BrowserTest {
   void aComparisonIsDrawnTooAndItsDotsSayTheirIntervals() throws Exception {
     Path comparison = folder.resolve("comparison.html");
     ComparisonReport.write(SampleComparison.write(folder), comparison);
-    for (int width : new int[] {375, 1280}) {
-      chromium.look(width, 800, width < 500, "light");
-      chromium.open(comparison);
-      assertThat(canvases()).hasSize(4);
-      for (String canvas : canvases()) {
-        assertThat(number(INK.formatted(canvas))).as(canvas).isGreaterThan(1000);
+    for (String theme : List.of("dark", "light")) {
+      for (int width : new int[] {375, 1280}) {
+        chromium.look(width, 800, width < 500, theme);
+        chromium.open(comparison);
+        assertThat(canvases()).hasSize(4);
+        for (String canvas : canvases()) {
+          assertThat(number(INK.formatted(canvas))).as(canvas).isGreaterThan(1000);
+        }
+        assertThat(number("document.documentElement.scrollWidth")).isLessThanOrEqualTo(width);
       }
-      assertThat(number("document.documentElement.scrollWidth")).isLessThanOrEqualTo(width);
     }
     assertThat(pointAt("difference-0-canvas", 0)).contains("difference  0.125  (0.1 to 0.15)");
     assertThat(pointAt("fused-canvas", 1)).contains("fused  0.875").doesNotContain(" to ");

@@ -118,9 +118,18 @@ class RunReportTest {
 
     assertThat(html())
         .contains("miles-plus (masked, τ = 0.2, μ = 0.25)")
-        .contains("Only a modality whose own rate exceeds 0 is helped");
-    assertThat(chart("utilization-masked").path("bands")).hasSize(1);
+        .contains("MILES compared other rates");
+    assertThat(chart("utilization-masked").path("bands")).isEmpty();
     assertThat(chart("utilization-heads").path("bands")).isEmpty();
+  }
+
+  @Test
+  void aBandIsDrawnOnlyOfTheRatesThatWereCompared() throws IOException {
+    SampleRun.write(folder, "balance.miles.useful=0.1");
+    assertThat(html()).contains("Only a modality whose own rate exceeds 0.1 is helped");
+    assertThat(chart("utilization-masked").path("bands")).hasSize(1);
+    SampleRun.write(folder, "balance.miles.smoothing=0.5");
+    assertThat(chart("utilization-masked").path("bands")).isEmpty();
   }
 
   @Test

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.sound.sampled.AudioSystem;
+import javax.sound.sampled.UnsupportedAudioFileException;
 import miles.data.DataException;
 import miles.data.LoadOptions;
 import miles.data.Split;
@@ -78,11 +80,15 @@ final class CremaD {
     }
     Map<String, Split> splits = Holdout.byName(actors);
     int without = 0;
+    int mute = 0;
     try (SetWriter writer = new SetWriter(out, List.of("image", "audio"), clips.size(), progress)) {
       for (Clip clip : clips) {
         String image = image(writer, frames.resolve(clip.name()), clip);
         without += image.isEmpty() ? 1 : 0;
-        String audio = writer.link(clip.sound(), "audio/" + clip.name() + ".wav");
+        // The published set has a clip whose file has a header alone, 1076_MTI_SAD_XX.wav.
+        boolean audible = hasSamples(clip.sound());
+        mute += audible ? 0 : 1;
+        String audio = audible ? writer.link(clip.sound(), "audio/" + clip.name() + ".wav") : "";
         Split split = splits.getOrDefault(clip.actor(), Split.TRAIN);
         writer.row(clip.name(), split, clip.emotion(), List.of(image, audio));
       }
@@ -92,7 +98,18 @@ final class CremaD {
                 .formatted(frames));
       }
       writer.note(without, "%d clips have no frames; their image is absent.");
+      writer.note(mute, "%d clips have no sample of sound; their audio is absent.");
       return writer.summary();
+    }
+  }
+
+  /** A file that is no WAV file at all is left to {@code miles data check}, which says why. */
+  private static boolean hasSamples(Path sound) throws IOException {
+    PublishedFile.check(sound);
+    try {
+      return AudioSystem.getAudioFileFormat(sound.toFile()).getFrameLength() != 0;
+    } catch (UnsupportedAudioFileException e) {
+      return true;
     }
   }
 

@@ -46,7 +46,13 @@ class CremaDTest {
     assertThat(out.resolve("audio/1003_DFA_FEA_XX.wav"))
         .hasSameBinaryContentAs(source.resolve("AudioWAV/1003_DFA_FEA_XX.wav"));
     assertThat(rows.get("1010_DFA_SAD_XX")).containsEntry("image", "");
-    assertThat(summary.notes()).containsExactly("1 clips have no frames; their image is absent.");
+    assertThat(rows.get("1002_DFA_ANG_XX"))
+        .containsEntry("image", "images/1002_DFA_ANG_XX.jpg")
+        .containsEntry("audio", "");
+    assertThat(summary.notes())
+        .containsExactly(
+            "1 clips have no frames; their image is absent.",
+            "1 clips have no sample of sound; their audio is absent.");
   }
 
   @Test

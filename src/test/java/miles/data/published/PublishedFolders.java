@@ -66,7 +66,7 @@ public final class PublishedFolders {
     return new Random(1000L * voice + index % 507).nextGaussian();
   }
 
-  /** Ten actors, a clip an emotion; the last clip has no frames. */
+  /** Ten actors, a clip an emotion; one clip has no sample of sound, the last one no frames. */
   private static void cremaD(Path folder) throws IOException {
     List<String> clips = new ArrayList<>();
     for (int actor = 1001; actor <= 1010; actor++) {
@@ -75,7 +75,8 @@ public final class PublishedFolders {
       }
     }
     for (String clip : clips) {
-      sound(folder.resolve("AudioWAV/" + clip + ".wav"), 1600 + clip.hashCode() % 100);
+      int samples = clip.startsWith("1002_DFA_ANG") ? 0 : 1600 + clip.hashCode() % 100;
+      sound(folder.resolve("AudioWAV/" + clip + ".wav"), samples);
     }
     for (String clip : clips.subList(0, clips.size() - 1)) {
       for (int frame = 1; frame <= 3; frame++) {
