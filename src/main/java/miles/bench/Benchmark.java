@@ -38,6 +38,7 @@ public final class Benchmark {
   private final LoadedData data;
   private final Path folder;
   private final int rounds;
+  private final int warmUp;
 
   /**
    * @param config a run without encoders out of SavedModels
@@ -49,10 +50,11 @@ public final class Benchmark {
     if (rounds < 1) {
       throw new IllegalArgumentException("%d rounds".formatted(rounds));
     }
-    this.config = whole(config, rounds);
+    this.rounds = rounds;
+    this.warmUp = WarmUp.epochs(config, data);
+    this.config = whole(config, warmUp + rounds);
     this.data = data;
     this.folder = folder;
-    this.rounds = rounds;
   }
 
   /**
@@ -66,12 +68,14 @@ public final class Benchmark {
   public Map<String, Measurement> run(Map<String, RunConfig> methods) throws IOException {
     Map<String, Measurement> all = new LinkedHashMap<>();
     try (BareLoop bare = BareLoop.open(config, data)) {
-      StepRates rates = new StepRates(bare, ManagementFactory.getRuntimeMXBean().getStartTime());
+      StepRates rates =
+          new StepRates(
+              bare::stepsPerSecond, warmUp, ManagementFactory.getRuntimeMXBean().getStartTime());
       try (RunFolder run = RunFolder.open(folder.resolve("trainer"), RunFolder.Existing.REFUSE)) {
         new Trainer(config, data, List.of(rates)).train(run);
       }
       all.put("trainer", rates.trainer());
-      all.put("ceiling", rates.ceiling());
+      all.put("ceiling", rates.other());
       divide(all, "trainer", "ceiling");
       all.put("first_step", Measurement.of("s", rates.firstStep()));
       new EvaluationPasses(bare, config, data.validation())
@@ -84,8 +88,8 @@ public final class Benchmark {
       }
     }
     Map<String, RunConfig> runs = new LinkedHashMap<>();
-    methods.forEach((name, run) -> runs.put(name, whole(run, rounds)));
-    new EpochTimes(data, folder)
+    methods.forEach((name, run) -> runs.put(name, whole(run, warmUp + rounds)));
+    new EpochTimes(data, folder, warmUp)
         .seconds(runs)
         .forEach((name, seconds) -> all.put("epoch_" + name, seconds));
     String base = runs.keySet().iterator().next();
@@ -106,8 +110,8 @@ public final class Benchmark {
     all.put(above + "_over_" + below, ratio);
   }
 
-  /** Returns the run with as many epochs as are measured, and no reason to stop before. */
-  private static RunConfig whole(RunConfig run, int rounds) {
+  /** Returns the run with so many epochs, and no reason to stop before. */
+  private static RunConfig whole(RunConfig run, int epochs) {
     TrainingConfig training = run.training();
     return new RunConfig(
         run.name(),
@@ -120,7 +124,7 @@ public final class Benchmark {
         run.schedule(),
         run.balance(),
         new TrainingConfig(
-            rounds + StepRates.WARM_UP,
+            epochs,
             training.batchSize(),
             training.evaluationBatchSize(),
             training.seed(),

@@ -56,7 +56,7 @@ final class DataRates {
     double[] aloneMegabytes = new double[rounds];
     double[] decoded = new double[rounds];
     double[] opened = new double[rounds];
-    for (int round = -StepRates.WARM_UP; round < rounds; round++) {
+    for (int round = -WarmUp.ROUNDS; round < rounds; round++) {
       double[] at = new double[4];
       long started = System.nanoTime();
       int rows = Manifest.read(manifest, schema).samples().size();

@@ -27,18 +27,21 @@ final class EpochTimes {
 
   private final LoadedData data;
   private final Path folder;
+  private final int warmUp;
 
   /**
    * @param data the data of every run
    * @param folder where the runs' folders are made
+   * @param warmUp epochs that do not count
    */
-  EpochTimes(LoadedData data, Path folder) {
+  EpochTimes(LoadedData data, Path folder, int warmUp) {
     this.data = data;
     this.folder = folder;
+    this.warmUp = warmUp;
   }
 
   /**
-   * Trains the runs; the first {@value StepRates#WARM_UP} epochs of each do not count.
+   * Trains the runs.
    *
    * @param runs the runs by name, with as many epochs each
    * @return the seconds of an epoch, by name
@@ -63,7 +66,7 @@ final class EpochTimes {
   }
 
   private List<Double> train(RunConfig config, Path run, ReentrantLock turn) throws IOException {
-    Turns turns = new Turns(turn);
+    Turns turns = new Turns(turn, warmUp);
     try (RunFolder opened = RunFolder.open(run, RunFolder.Existing.REFUSE)) {
       new Trainer(config, data, List.of(turns)).train(opened);
     } finally {
@@ -78,10 +81,12 @@ final class EpochTimes {
   private static final class Turns implements TrainingListener {
 
     private final ReentrantLock turn;
+    private final int warmUp;
     private final List<Double> seconds = new ArrayList<>();
 
-    Turns(ReentrantLock turn) {
+    Turns(ReentrantLock turn, int warmUp) {
       this.turn = turn;
+      this.warmUp = warmUp;
     }
 
     @Override
@@ -91,7 +96,7 @@ final class EpochTimes {
 
     @Override
     public void epochEnded(EpochRecord epoch) {
-      if (epoch.epoch() > StepRates.WARM_UP) {
+      if (epoch.epoch() > warmUp) {
         seconds.add(epoch.seconds());
       }
       turn.unlock();

@@ -46,12 +46,12 @@ final class EvaluationPasses {
           .forEach(
               (name, predictions) ->
                   evaluators.put(name, new Evaluator(loop.graph(), loop.session(), predictions)));
-      for (int round = 0; round < rounds + StepRates.WARM_UP; round++) {
+      for (int round = 0; round < rounds + WarmUp.ROUNDS; round++) {
         for (Map.Entry<String, Evaluator> each : evaluators.entrySet()) {
           long started = System.nanoTime();
           each.getValue().predict(data, batchSize);
           double taken = (System.nanoTime() - started) / 1e9;
-          if (round >= StepRates.WARM_UP) {
+          if (round >= WarmUp.ROUNDS) {
             seconds.computeIfAbsent(each.getKey(), name -> new ArrayList<>()).add(taken);
           }
         }

@@ -2,36 +2,37 @@ package miles.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import miles.train.EpochRecord;
 import miles.train.StepRecord;
 import miles.train.TrainingListener;
 
 /**
- * Listens to a training and, after each of its epochs, steps the bare loop as often: what the two
- * reach is measured in turn.
+ * Listens to a training and, after each of its epochs, makes as many steps of something else: what
+ * the two reach is measured in turn.
  *
  * <p>An epoch of the training is timed from the end of its first step to the end of its last, all
- * that the loop does between them included. The first {@value #WARM_UP} epochs do not count.
+ * that the loop does between them included. The first epochs do not count.
  */
 final class StepRates implements TrainingListener {
 
-  /** Epochs while the Java machine compiles and TensorFlow fills its caches. */
-  static final int WARM_UP = 2;
-
-  private final BareLoop bare;
+  private final IntToDoubleFunction other;
+  private final int warmUp;
   private final long processStarted;
   private final List<Double> trainer = new ArrayList<>();
-  private final List<Double> ceiling = new ArrayList<>();
+  private final List<Double> others = new ArrayList<>();
   private double firstStep = Double.NaN;
   private long first;
   private long last;
 
   /**
-   * @param bare what to compare with; its owner closes it
+   * @param other makes that many steps, and returns how many it made a second
+   * @param warmUp epochs that do not count
    * @param processStarted milliseconds since 1970
    */
-  StepRates(BareLoop bare, long processStarted) {
-    this.bare = bare;
+  StepRates(IntToDoubleFunction other, int warmUp, long processStarted) {
+    this.warmUp = warmUp;
+    this.other = other;
     this.processStarted = processStarted;
   }
 
@@ -54,10 +55,10 @@ final class StepRates implements TrainingListener {
           "an epoch of one step has nothing to measure. Take a smaller training.batch_size.");
     }
     double rate = steps / ((last - first) / 1e9);
-    double bareRate = bare.stepsPerSecond(steps);
-    if (epoch.epoch() > WARM_UP) {
+    double otherRate = other.applyAsDouble(steps);
+    if (epoch.epoch() > warmUp) {
       trainer.add(rate);
-      ceiling.add(bareRate);
+      others.add(otherRate);
     }
   }
 
@@ -66,9 +67,9 @@ final class StepRates implements TrainingListener {
     return new Measurement("steps/s", trainer);
   }
 
-  /** Returns the steps per second of the bare loop after every epoch. */
-  Measurement ceiling() {
-    return new Measurement("steps/s", ceiling);
+  /** Returns the steps per second of the other after every epoch. */
+  Measurement other() {
+    return new Measurement("steps/s", others);
   }
 
   /** Returns the seconds from the start of the process to the end of the first step. */

@@ -42,17 +42,45 @@ public final class BatchFeed implements AutoCloseable {
    * @throws IllegalStateException if targets are asked of an inference graph
    */
   public Session.Runner feed(Session.Runner runner, Batch batch, boolean withTargets) {
+    write(batch);
+    return attach(runner, batch.size(), withTargets);
+  }
+
+  /**
+   * Copies a batch into the tensors of its size, which runners may be attached to already.
+   *
+   * @param batch at least one sample of the graph's modalities
+   * @throws IllegalArgumentException if the batch is empty or of other modalities or outputs
+   */
+  public void write(Batch batch) {
     check(batch);
-    Tensors tensors = bySize.computeIfAbsent(batch.size(), size -> new Tensors(graph, size));
+    tensors(batch.size()).write(batch);
+  }
+
+  /**
+   * Feeds a run the tensors of a batch size, whatever is written to them before it is made.
+   *
+   * @param runner the run under preparation, which may be made many times
+   * @param size samples of a batch
+   * @param withTargets whether targets are fed; not for inference graphs
+   * @return the runner
+   * @throws IllegalStateException if targets are asked of an inference graph
+   */
+  public Session.Runner attach(Session.Runner runner, int size, boolean withTargets) {
+    Tensors tensors = tensors(size);
     for (int m = 0; m < graph.features().size(); m++) {
       String modality = graph.features().get(m).modality();
-      runner.feed(graph.input(modality), tensors.value(batch, m));
-      runner.feed(graph.presence(modality), write(tensors.presence.get(m), batch.presence(m)));
+      runner.feed(graph.input(modality), tensors.values.get(m));
+      runner.feed(graph.presence(modality), tensors.presence.get(m));
     }
     if (withTargets) {
-      runner.feed(graph.training().targets(), write(tensors.targets, batch.targets()));
+      runner.feed(graph.training().targets(), tensors.targets);
     }
     return runner;
+  }
+
+  private Tensors tensors(int size) {
+    return bySize.computeIfAbsent(size, each -> new Tensors(graph, each));
   }
 
   @Override
@@ -72,14 +100,12 @@ public final class BatchFeed implements AutoCloseable {
     }
   }
 
-  private static TFloat32 write(TFloat32 tensor, float[] values) {
+  private static void write(TFloat32 tensor, float[] values) {
     tensor.asRawTensor().data().asFloats().write(values, 0, (int) tensor.size());
-    return tensor;
   }
 
-  private static TInt32 write(TInt32 tensor, int[] values) {
+  private static void write(TInt32 tensor, int[] values) {
     tensor.asRawTensor().data().asInts().write(values, 0, (int) tensor.size());
-    return tensor;
   }
 
   /** The tensors of one batch size. */
@@ -102,10 +128,16 @@ public final class BatchFeed implements AutoCloseable {
       targets = TFloat32.tensorOf(Shape.of(size, graph.outputs()));
     }
 
-    Tensor value(Batch batch, int modality) {
-      return values.get(modality) instanceof TFloat32 floats
-          ? write(floats, batch.floats(modality))
-          : write((TInt32) values.get(modality), batch.ints(modality));
+    void write(Batch batch) {
+      for (int m = 0; m < values.size(); m++) {
+        if (values.get(m) instanceof TFloat32 floats) {
+          BatchFeed.write(floats, batch.floats(m));
+        } else {
+          BatchFeed.write((TInt32) values.get(m), batch.ints(m));
+        }
+        BatchFeed.write(presence.get(m), batch.presence(m));
+      }
+      BatchFeed.write(targets, batch.targets());
     }
 
     @Override

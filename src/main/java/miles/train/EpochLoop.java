@@ -11,8 +11,8 @@ import miles.data.Dataset;
 import miles.data.LoadedData;
 import miles.evaluate.ModalityScores;
 
-/** The loop over epochs, and over the steps of an epoch. */
-final class EpochLoop {
+/** The loop over epochs, and over the steps of an epoch; owns the buffers of the batches. */
+final class EpochLoop implements AutoCloseable {
 
   private final RunConfig run;
   private final TrainingConfig config;
@@ -40,7 +40,7 @@ final class EpochLoop {
     this.scoring = new Scoring(run);
     this.balancing = balancing;
     this.journal = journal;
-    this.steps = new EpochSteps(config, data.train());
+    this.steps = new EpochSteps(config, data.train(), learner);
     this.rates =
         LearningRates.of(run, steps.count(), learner.graph().groups(), balancing::rateFactor);
   }
@@ -99,7 +99,6 @@ final class EpochLoop {
     int count = steps.count();
     LossMeans means =
         steps.run(
-            learner,
             epoch,
             before,
             rates::at,
@@ -123,6 +122,11 @@ final class EpochLoop {
       throw diverged("A prediction is not a finite number after the epoch", step);
     }
     return new Scored(losses, scoring.of(split, evaluation.probabilities()));
+  }
+
+  @Override
+  public void close() {
+    steps.close();
   }
 
   private DivergedException diverged(String what, long step) {

@@ -5,16 +5,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
 import miles.config.TrainingConfig;
-import miles.data.Batch;
 import miles.data.Dataset;
 import miles.data.Shuffle;
 
 /** The steps of an epoch over the training split, in the order that the run's seed gives it. */
-final class EpochSteps {
+final class EpochSteps implements AutoCloseable {
 
   private final Dataset data;
   private final long seed;
-  private final Batch batch;
+  private final Learner learner;
+  private final ReadAhead batches;
+  private int[] order = {};
+  private int done;
 
   /** What is told of every step. */
   @FunctionalInterface
@@ -29,21 +31,27 @@ final class EpochSteps {
     void stepEnded(int inEpoch, Losses losses);
   }
 
-  EpochSteps(TrainingConfig config, Dataset data) {
+  /**
+   * @param config batch size and seed
+   * @param data the training split
+   * @param learner the model; its owner closes it later than this
+   */
+  EpochSteps(TrainingConfig config, Dataset data, Learner learner) {
     this.data = data;
     this.seed = config.seed();
-    this.batch = data.batch(Math.min(config.batchSize(), data.size()));
+    this.learner = learner;
+    int capacity = Math.min(config.batchSize(), data.size());
+    this.batches = new ReadAhead(learner.graph(), data, capacity);
   }
 
   /** Returns the steps of an epoch; the last may have fewer samples. */
   int count() {
-    return (int) (((long) data.size() + batch.capacity() - 1) / batch.capacity());
+    return (int) (((long) data.size() + batches.capacity() - 1) / batches.capacity());
   }
 
   /**
    * Makes the steps of an epoch.
    *
-   * @param learner the model
    * @param epoch the epoch, counted from 1
    * @param before steps of the run before this epoch
    * @param rates the learning rates of a step, counted from 0
@@ -51,25 +59,31 @@ final class EpochSteps {
    * @return the means of the losses
    */
   LossMeans run(
-      Learner learner,
-      int epoch,
-      long before,
-      LongFunction<Map<String, Double>> rates,
-      Observer observer) {
-    int[] order = Shuffle.order(seed, epoch, data.size());
+      int epoch, long before, LongFunction<Map<String, Double>> rates, Observer observer) {
+    order = Shuffle.order(seed, epoch, data.size());
+    done = 0;
     LossMeans means = new LossMeans();
-    for (int s = 0; s < count(); s++) {
-      int from = s * batch.capacity();
-      data.read(order, from, Math.min(batch.capacity(), order.length - from), batch);
-      Losses losses = learner.step(batch, before + s, rates.apply(before + s));
-      observer.stepEnded(s + 1, losses);
-      means.add(losses.parts(), batch);
-    }
+    batches.forEach(
+        order,
+        slot -> {
+          long step = before + done;
+          done++;
+          Losses losses = learner.step(slot, step, rates.apply(step));
+          observer.stepEnded(done, losses);
+          means.add(losses.parts(), slot.batch());
+        });
     return means;
   }
 
   /** Returns the ids of the samples of the step that was made last. */
   List<String> lastIds() {
-    return Arrays.stream(batch.rows(), 0, batch.size()).mapToObj(data::id).toList();
+    int from = Math.max(0, done - 1) * batches.capacity();
+    int to = Math.min(done * batches.capacity(), order.length);
+    return Arrays.stream(order, from, to).mapToObj(data::id).toList();
+  }
+
+  @Override
+  public void close() {
+    batches.close();
   }
 }

@@ -41,13 +41,14 @@ record EpochWorkbench(RunConfig config, LoadedData data, Learner learner, Traini
   }
 
   private void train(Learner copy, Map<String, Double> lossWeights, int epochs) {
-    EpochSteps steps = new EpochSteps(config.training(), data.train());
-    LearningRates rates =
-        LearningRates.of(config, steps.count(), copy.graph().groups(), group -> 1);
     copy.weigh(lossWeights);
-    for (int e = 0; e < epochs; e++) {
-      long before = now.step() + (long) e * steps.count();
-      steps.run(copy, now.epoch() + e + 1, before, rates::at, (inEpoch, losses) -> {});
+    try (EpochSteps steps = new EpochSteps(config.training(), data.train(), copy)) {
+      LearningRates rates =
+          LearningRates.of(config, steps.count(), copy.graph().groups(), group -> 1);
+      for (int e = 0; e < epochs; e++) {
+        long before = now.step() + (long) e * steps.count();
+        steps.run(now.epoch() + e + 1, before, rates::at, (inEpoch, losses) -> {});
+      }
     }
   }
 

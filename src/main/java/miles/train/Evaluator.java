@@ -2,6 +2,7 @@ package miles.train;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ public final class Evaluator implements AutoCloseable {
   private final Session session;
   private final List<FusionGraph.Prediction> predictions;
   private final BatchFeed feed;
+  private final Map<Integer, Session.Runner> passes = new HashMap<>();
   private final Optional<Switches> switches;
 
   /** The inputs that only a training graph has: neither dropout nor updates in evaluation. */
@@ -159,7 +161,12 @@ public final class Evaluator implements AutoCloseable {
   }
 
   private Session.Runner runner(Batch batch) {
-    Session.Runner runner = feed.feed(session.runner(), batch, switches.isPresent());
+    feed.write(batch);
+    return attach(batch.size());
+  }
+
+  private Session.Runner attach(int size) {
+    Session.Runner runner = feed.attach(session.runner(), size, switches.isPresent());
     switches.ifPresent(
         with ->
             runner
@@ -169,10 +176,8 @@ public final class Evaluator implements AutoCloseable {
   }
 
   private Map<String, Double> run(Batch batch, int row, List<float[]> values) {
-    Session.Runner runner = runner(batch);
-    predictions.forEach(prediction -> runner.fetch(prediction.probabilities()));
-    lossNodes().values().forEach(runner::fetch);
-    try (Result result = runner.run()) {
+    feed.write(batch);
+    try (Result result = passes.computeIfAbsent(batch.size(), this::prepared).run()) {
       for (int p = 0; p < predictions.size(); p++) {
         read(result, p, values.get(p), row * graph.outputs(), batch.size() * graph.outputs());
       }
@@ -183,6 +188,14 @@ public final class Evaluator implements AutoCloseable {
       }
       return losses;
     }
+  }
+
+  /** Returns the pass over a batch of a size, with all that it feeds and fetches. */
+  private Session.Runner prepared(int size) {
+    Session.Runner runner = attach(size);
+    predictions.forEach(prediction -> runner.fetch(prediction.probabilities()));
+    lossNodes().values().forEach(runner::fetch);
+    return runner;
   }
 
   private static void read(Result result, int index, float[] target, int offset, int length) {

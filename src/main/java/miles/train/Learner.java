@@ -9,10 +9,8 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import miles.config.RunConfig;
-import miles.data.Batch;
 import miles.data.Dataset;
 import miles.data.LoadedData;
-import miles.graph.BatchFeed;
 import miles.graph.FusionGraph;
 import miles.graph.FusionGraph.Purpose;
 import miles.interop.ImportedEncoders;
@@ -35,7 +33,6 @@ final class Learner implements AutoCloseable {
   private final TrainingStep step;
   private final TrainingOp trainingOp;
   private final Session session;
-  private final BatchFeed feed;
   private final ScalarFeed lossWeights;
   private final ScalarFeed learningRates;
   private final TBool training = TBool.scalarOf(true);
@@ -86,7 +83,6 @@ final class Learner implements AutoCloseable {
     this.anew = built.anew();
     this.session = session;
     graph.initialize(session);
-    feed = new BatchFeed(graph);
     seed = TInt64.vectorOf(config.training().seed(), 0);
     evaluator = new Evaluator(graph, session, new Scoring(config).predictions(graph));
     evaluationBatchSize = config.training().evaluationBatchSize();
@@ -110,26 +106,31 @@ final class Learner implements AutoCloseable {
   /**
    * Makes one step in one call of the session.
    *
+   * @param slot the batch, always of slots that this learner alone is stepped with
    * @param done steps done before; the dropout of a step depends on it and the run's seed
    * @param rates the learning rate of every parameter group
    * @return the batch's unweighted losses before the step
    */
-  Losses step(Batch batch, long done, Map<String, Double> rates) {
+  Losses step(Slot slot, long done, Map<String, Double> rates) {
     learningRates.set(rates);
     seed.setLong(done, 1);
-    Session.Runner runner = feed.feed(session.runner(), batch, true);
-    lossWeights.feed(runner);
-    learningRates.feed(runner);
-    runner.feed(graph.training().training(), training).feed(graph.training().seed(), seed);
-    step.losses().values().forEach(runner::fetch);
-    runner.fetch(step.loss());
-    try (Result result = runner.addTarget(trainingOp.op()).run()) {
+    try (Result result = slot.runner(size -> prepared(slot, size)).run()) {
       Map<String, Double> parts = new LinkedHashMap<>();
       for (String name : step.losses().keySet()) {
         parts.put(name, value(result, parts.size()));
       }
       return new Losses(value(result, parts.size()), parts);
     }
+  }
+
+  /** Returns the step of a slot and a number of samples, with all that it feeds and fetches. */
+  private Session.Runner prepared(Slot slot, int size) {
+    Session.Runner runner = slot.attach(session.runner(), size);
+    lossWeights.feed(runner);
+    learningRates.feed(runner);
+    runner.feed(graph.training().training(), training).feed(graph.training().seed(), seed);
+    step.losses().values().forEach(runner::fetch);
+    return runner.fetch(step.loss()).addTarget(trainingOp.op());
   }
 
   /** Computes predictions and losses of a data set with the variables as they are. */
@@ -190,7 +191,6 @@ final class Learner implements AutoCloseable {
     training.close();
     seed.close();
     evaluator.close();
-    feed.close();
     session.close();
     graph.close();
   }

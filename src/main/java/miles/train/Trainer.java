@@ -119,13 +119,14 @@ public final class Trainer {
     int keep = config.training().checkpoints();
     EpochLog log = EpochLog.open(layout.epochs(), start.epoch());
     Journal journal = new Journal(log, checkpoints, keep, listeners, resumed);
-    EpochLoop loop = new EpochLoop(config, with.training(), learner, balancing, journal);
-    TrainingPlan plan = new TrainingPlan(config, layout, start.epoch(), loop.stepsPerEpoch());
-    listeners.forEach(listener -> listener.trainingStarted(plan));
-    TrainingState end = loop.run(start);
-    RunResult result = result(layout, checkpoints, end, balancing.finished());
-    listeners.forEach(listener -> listener.trainingEnded(result));
-    return result;
+    try (EpochLoop loop = new EpochLoop(config, with.training(), learner, balancing, journal)) {
+      TrainingPlan plan = new TrainingPlan(config, layout, start.epoch(), loop.stepsPerEpoch());
+      listeners.forEach(listener -> listener.trainingStarted(plan));
+      TrainingState end = loop.run(start);
+      RunResult result = result(layout, checkpoints, end, balancing.finished());
+      listeners.forEach(listener -> listener.trainingEnded(result));
+      return result;
+    }
   }
 
   private RunResult result(

@@ -18,7 +18,6 @@ import miles.balance.BalancingMethod;
 import miles.balance.BalancingMethods;
 import miles.config.BalanceConfig.Method;
 import miles.config.RunConfig;
-import miles.data.Batch;
 import miles.data.LoadedData;
 import miles.data.Preprocessing;
 import miles.data.Shuffle;
@@ -170,15 +169,15 @@ class ImportedRunTest {
   private static List<Object> losses(RunConfig config, FrozenEmbeddings with) throws IOException {
     BalancingMethod balancing = BalancingMethods.of(config, Map::of);
     List<Object> all = new ArrayList<>();
-    try (Learner learner = Learner.open(config, with.data(), with.imported(), balancing::step)) {
+    try (Learner learner = Learner.open(config, with.data(), with.imported(), balancing::step);
+        Slot slot = new Slot(learner.graph(), with.data().train().batch(16))) {
       LearningRates rates =
           new LearningRates(config, step -> 1, learner.graph().groups(), balancing::rateFactor);
       learner.weigh(balancing.lossWeights());
-      Batch batch = with.data().train().batch(16);
       for (int step = 0; step < 5; step++) {
         int[] rows = Shuffle.order(3, step, with.data().train().size());
-        with.data().train().read(rows, 0, 16, batch);
-        all.add(learner.step(batch, step, rates.at(step)));
+        slot.read(with.data().train(), rows, 0, 16);
+        all.add(learner.step(slot, step, rates.at(step)));
       }
       Map<String, float[]> after =
           learner.evaluate(with.data().validation()).probabilities().byName();
