@@ -1,11 +1,11 @@
 package miles.graph;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import miles.graph.Foundation.Mode;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.ReduceSum;
+import org.tensorflow.op.nn.FusedBatchNorm;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -14,19 +14,27 @@ import org.tensorflow.types.TFloat32;
  *
  * <p>Only samples that have the modality, and positions that are not padding, count in the
  * statistics; an absent sample therefore cannot change another sample's embedding.
+ *
+ * <p>TensorFlow's broadcasts over channels are slow on a processor. So values are shifted and scaled
+ * by its fused normalisation, whose statistics are 0 and 1 here, and sums over samples are products
+ * of matrices.
  */
 final class BatchNormalization {
 
+  private static final float EPSILON = 1e-3f;
+
   private final Layers layer;
   private final Operand<TFloat32> x;
+  private final long channels;
   private final RunningMean mean;
   private final RunningMean variance;
 
   private BatchNormalization(Layers layer, Operand<TFloat32> x) {
     this.layer = layer;
     this.x = x;
-    this.mean = RunningMean.create(layer, "mean", Layers.width(x), 0);
-    this.variance = RunningMean.create(layer, "variance", Layers.width(x), 1);
+    this.channels = Layers.width(x);
+    this.mean = RunningMean.create(layer, "mean", channels, 0);
+    this.variance = RunningMean.create(layer, "variance", channels, 1);
   }
 
   static Operand<TFloat32> of(Layers layer, Operand<TFloat32> x) {
@@ -35,62 +43,94 @@ final class BatchNormalization {
   }
 
   private Operand<TFloat32> running() {
-    return normalized(mean.value(), variance.value());
+    return normalized(centred(mean.value()), variance.value());
   }
 
   private Operand<TFloat32> switched(Mode mode) {
     Ops tf = layer.tf();
-    Operand<TFloat32> weights = weights();
-    Operand<TFloat32> count = count(weights);
-    Operand<TFloat32> batchMean = average(x, weights, count);
-    Operand<TFloat32> batchVariance =
-        average(tf.math.squaredDifference(x, batchMean), weights, count);
+    Operand<TFloat32> count = count();
+    Operand<TFloat32> batchMean = average(x, count);
+    Operand<TFloat32> centred = centred(tf.select(mode.training(), batchMean, mean.value()));
+    // Of values that the batch's mean centres: in training alone, and only there it is used.
+    Operand<TFloat32> batchVariance = average(tf.math.square(centred), count);
     mean.observe(batchMean, count);
     variance.observe(batchVariance, count);
-    return normalized(
-        tf.select(mode.training(), batchMean, mean.value()),
-        tf.select(mode.training(), batchVariance, variance.value()));
+    return normalized(centred, tf.select(mode.training(), batchVariance, variance.value()));
   }
 
-  private Operand<TFloat32> normalized(Operand<TFloat32> center, Operand<TFloat32> spread) {
-    return LayerNormalization.scaled(layer, layer.tf().math.sub(x, center), spread);
+  private Operand<TFloat32> centred(Operand<TFloat32> center) {
+    return affine(x, filled(1), layer.tf().math.neg(center));
+  }
+
+  /** Returns γ · centred / √(variance + ε) + β. */
+  private Operand<TFloat32> normalized(Operand<TFloat32> centred, Operand<TFloat32> spread) {
+    Ops tf = layer.tf();
+    Shape width = Shape.of(channels);
+    Operand<TFloat32> precision = tf.math.rsqrt(tf.math.add(spread, tf.constant(EPSILON)));
+    Operand<TFloat32> scale = tf.math.mul(precision, layer.weight("scale", width, Initial.ONES));
+    return affine(centred, scale, layer.weight("offset", width, Initial.ZEROS));
+  }
+
+  /** Returns values · scale + offset, with a scale and an offset for each channel. */
+  private Operand<TFloat32> affine(
+      Operand<TFloat32> values, Operand<TFloat32> scale, Operand<TFloat32> offset) {
+    Ops tf = layer.tf();
+    int dimensions = x.shape().numDimensions();
+    Operand<TFloat32> pictures =
+        dimensions == 4 ? values : tf.reshape(values, tf.constant(new long[] {-1, 1, 1, channels}));
+    Operand<TFloat32> moved =
+        tf.nn.fusedBatchNorm(
+                pictures,
+                scale,
+                offset,
+                filled(0),
+                filled(1),
+                FusedBatchNorm.isTraining(false),
+                FusedBatchNorm.epsilon(0f))
+            .y();
+    if (dimensions == 4) {
+      return moved;
+    }
+    long[] shape = x.shape().asArray();
+    shape[0] = -1;
+    return tf.reshape(moved, tf.constant(shape));
+  }
+
+  private Operand<TFloat32> filled(float value) {
+    float[] values = new float[(int) channels];
+    Arrays.fill(values, value);
+    return layer.tf().constant(values);
   }
 
   /** Returns Σ weights · values / count for each channel: {@code [channels]}; 0 if count is 0. */
-  private Operand<TFloat32> average(
-      Operand<TFloat32> values, Operand<TFloat32> weights, Operand<TFloat32> count) {
+  private Operand<TFloat32> average(Operand<TFloat32> values, Operand<TFloat32> count) {
     Ops tf = layer.tf();
-    int[] axes = IntStream.range(0, x.shape().numDimensions() - 1).toArray();
-    Operand<TFloat32> sum = tf.reduceSum(tf.math.mul(values, weights), tf.constant(axes));
+    long positions = positions();
+    Operand<TFloat32> weights = tf.reshape(counted(), tf.constant(new long[] {1, -1}));
+    Operand<TFloat32> rows =
+        tf.reshape(values, tf.constant(new long[] {-1, positions * channels}));
+    Operand<TFloat32> sums =
+        tf.reshape(
+            tf.linalg.matMul(weights, rows), tf.constant(new long[] {positions, channels}));
+    Operand<TFloat32> sum = tf.reduceSum(sums, tf.constant(0));
     return tf.math.div(sum, tf.math.maximum(count, tf.constant(1f)));
   }
 
-  /**
-   * Returns the weights with ones for the axes that they lack, such as {@code [batch, 1, 1, 1]}.
-   */
-  private Operand<TFloat32> weights() {
-    Operand<TFloat32> weights = counted();
-    long[] shape = new long[x.shape().numDimensions()];
-    Arrays.fill(shape, 1);
-    shape[0] = -1;
-    for (int axis = 1; axis < weights.shape().numDimensions(); axis++) {
-      shape[axis] = weights.shape().get(axis);
-    }
-    return layer.tf().reshape(weights, layer.tf().constant(shape));
+  /** Returns how many values of a channel count: {@code []}. */
+  private Operand<TFloat32> count() {
+    Ops tf = layer.tf();
+    Operand<TFloat32> weights = tf.reshape(counted(), tf.constant(new long[] {-1}));
+    return tf.math.mul(tf.reduceSum(weights, tf.constant(0)), tf.constant((float) positions()));
   }
 
-  /** Returns how many values of a channel count: {@code []}. */
-  private Operand<TFloat32> count(Operand<TFloat32> weights) {
-    Ops tf = layer.tf();
-    float positions = 1;
-    for (int axis = counted().shape().numDimensions();
-        axis < x.shape().numDimensions() - 1;
-        axis++) {
+  /** Returns how many positions share one weight, such as height · width. */
+  private long positions() {
+    long positions = 1;
+    int last = x.shape().numDimensions() - 1;
+    for (int axis = counted().shape().numDimensions(); axis < last; axis++) {
       positions *= x.shape().get(axis);
     }
-    int[] all = IntStream.range(0, x.shape().numDimensions()).toArray();
-    Operand<TFloat32> sum = tf.reduceSum(weights, tf.constant(all), new ReduceSum.Options[0]);
-    return tf.math.mul(sum, tf.constant(positions));
+    return positions;
   }
 
   private Operand<TFloat32> counted() {

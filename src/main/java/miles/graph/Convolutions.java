@@ -7,7 +7,6 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 
 /** Convolutions and pooling without bias or activation. */
 final class Convolutions {
@@ -44,12 +43,24 @@ final class Convolutions {
     return tf.squeeze(rows, Squeeze.axis(List.of(1L)));
   }
 
-  /** Takes the greatest value of each window of size × size; an incomplete window is left out. */
+  /**
+   * Takes the greatest value of each window of size × size; an incomplete window is left out.
+   *
+   * <p>By TensorFlow's older operation, whose window is an attribute: on a processor it and its
+   * gradient are those of oneDNN, several times as fast as those of {@code MaxPoolV2}.
+   */
   static Operand<TFloat32> maxPool(Ops tf, Operand<TFloat32> x, int size) {
     if (size == 1) {
       return x;
     }
-    Operand<TInt32> window = tf.constant(new int[] {1, size, size, 1});
-    return tf.nn.maxPool(x, window, window, "VALID");
+    long[] window = {1, size, size, 1};
+    return tf.scope()
+        .opBuilder("MaxPool", "MaxPool")
+        .addInput(x.asOutput())
+        .setAttr("ksize", window)
+        .setAttr("strides", window)
+        .setAttr("padding", "VALID")
+        .build()
+        .output(0);
   }
 }

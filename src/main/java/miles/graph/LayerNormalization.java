@@ -24,8 +24,8 @@ final class LayerNormalization {
     return scaled(layer, centred, variance);
   }
 
-  /** Returns γ · centred / √(variance + ε) + β; shared with batch normalisation. */
-  static Operand<TFloat32> scaled(
+  /** Returns γ · centred / √(variance + ε) + β. */
+  private static Operand<TFloat32> scaled(
       Layers layer, Operand<TFloat32> centred, Operand<TFloat32> variance) {
     Ops tf = layer.tf();
     Shape width = Shape.of(Layers.width(centred));
