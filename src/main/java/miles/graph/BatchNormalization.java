@@ -15,9 +15,9 @@ import org.tensorflow.types.TFloat32;
  * <p>Only samples that have the modality, and positions that are not padding, count in the
  * statistics; an absent sample therefore cannot change another sample's embedding.
  *
- * <p>TensorFlow's broadcasts over channels are slow on a processor. So values are shifted and scaled
- * by its fused normalisation, whose statistics are 0 and 1 here, and sums over samples are products
- * of matrices.
+ * <p>TensorFlow's broadcasts over channels are slow on a processor. So values are shifted and
+ * scaled by its fused normalisation, whose statistics are 0 and 1 here, and sums over samples are
+ * products of matrices.
  */
 final class BatchNormalization {
 
@@ -79,7 +79,8 @@ final class BatchNormalization {
     Operand<TFloat32> pictures =
         dimensions == 4 ? values : tf.reshape(values, tf.constant(new long[] {-1, 1, 1, channels}));
     Operand<TFloat32> moved =
-        tf.nn.fusedBatchNorm(
+        tf.nn
+            .fusedBatchNorm(
                 pictures,
                 scale,
                 offset,
@@ -107,11 +108,9 @@ final class BatchNormalization {
     Ops tf = layer.tf();
     long positions = positions();
     Operand<TFloat32> weights = tf.reshape(counted(), tf.constant(new long[] {1, -1}));
-    Operand<TFloat32> rows =
-        tf.reshape(values, tf.constant(new long[] {-1, positions * channels}));
+    Operand<TFloat32> rows = tf.reshape(values, tf.constant(new long[] {-1, positions * channels}));
     Operand<TFloat32> sums =
-        tf.reshape(
-            tf.linalg.matMul(weights, rows), tf.constant(new long[] {positions, channels}));
+        tf.reshape(tf.linalg.matMul(weights, rows), tf.constant(new long[] {positions, channels}));
     Operand<TFloat32> sum = tf.reduceSum(sums, tf.constant(0));
     return tf.math.div(sum, tf.math.maximum(count, tf.constant(1f)));
   }
