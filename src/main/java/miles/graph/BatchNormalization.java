@@ -15,9 +15,10 @@ import org.tensorflow.types.TFloat32;
  * <p>Only samples that have the modality, and positions that are not padding, count in the
  * statistics; an absent sample therefore cannot change another sample's embedding.
  *
- * <p>TensorFlow's broadcasts over channels are slow on a processor. So values are shifted and
- * scaled by its fused normalisation, whose statistics are 0 and 1 here, and sums over samples are
- * products of matrices.
+ * <p>Where every value counts, all is TensorFlow's fused operation, whose gradient knows of the
+ * statistics. Where some are padding, values are shifted and scaled by it, its statistics being 0
+ * and 1, and sums over positions are products of matrices: broadcasts over channels are slow on a
+ * processor.
  */
 final class BatchNormalization {
 
@@ -43,10 +44,66 @@ final class BatchNormalization {
   }
 
   private Operand<TFloat32> running() {
-    return normalized(centred(mean.value()), variance.value());
+    return likeX(
+        byRunningMeans(
+            pictures(x),
+            layer.weight("scale", Shape.of(channels), Initial.ONES),
+            layer.weight("offset", Shape.of(channels), Initial.ZEROS)));
   }
 
   private Operand<TFloat32> switched(Mode mode) {
+    return counted().shape().numDimensions() == 1 ? fused(mode) : weighted(mode);
+  }
+
+  /**
+   * Normalises values that all count. Both results are computed and one is taken; no gradient goes
+   * back through the other.
+   */
+  private Operand<TFloat32> fused(Mode mode) {
+    Ops tf = layer.tf();
+    Shape width = Shape.of(channels);
+    Operand<TFloat32> scale = layer.weight("scale", width, Initial.ONES);
+    Operand<TFloat32> offset = layer.weight("offset", width, Initial.ZEROS);
+    Operand<TFloat32> pictures = pictures(x);
+    FusedBatchNorm<TFloat32, TFloat32> inTraining =
+        tf.nn.fusedBatchNorm(
+            pictures,
+            scale,
+            offset,
+            tf.constant(new float[0]),
+            tf.constant(new float[0]),
+            FusedBatchNorm.isTraining(true),
+            FusedBatchNorm.epsilon(EPSILON));
+    Operand<TFloat32> count = count();
+    mean.observe(inTraining.batchMean(), count);
+    // TensorFlow gives n / (n − 1) of what it normalised by.
+    Operand<TFloat32> one = tf.constant(1f);
+    Operand<TFloat32> least = tf.math.maximum(count, one);
+    Operand<TFloat32> biased = tf.math.div(tf.math.maximum(tf.math.sub(least, one), one), least);
+    variance.observe(tf.math.mul(inTraining.batchVariance(), biased), count);
+    Operand<TFloat32> otherwise =
+        byRunningMeans(tf.stopGradient(pictures), tf.stopGradient(scale), tf.stopGradient(offset));
+    return likeX(tf.select(mode.training(), inTraining.y(), otherwise));
+  }
+
+  private Operand<TFloat32> byRunningMeans(
+      Operand<TFloat32> pictures, Operand<TFloat32> scale, Operand<TFloat32> offset) {
+    return layer
+        .tf()
+        .nn
+        .fusedBatchNorm(
+            pictures,
+            scale,
+            offset,
+            mean.value(),
+            variance.value(),
+            FusedBatchNorm.isTraining(false),
+            FusedBatchNorm.epsilon(EPSILON))
+        .y();
+  }
+
+  /** Normalises values of which only those at real positions count. */
+  private Operand<TFloat32> weighted(Mode mode) {
     Ops tf = layer.tf();
     Operand<TFloat32> count = count();
     Operand<TFloat32> batchMean = average(x, count);
@@ -75,13 +132,10 @@ final class BatchNormalization {
   private Operand<TFloat32> affine(
       Operand<TFloat32> values, Operand<TFloat32> scale, Operand<TFloat32> offset) {
     Ops tf = layer.tf();
-    int dimensions = x.shape().numDimensions();
-    Operand<TFloat32> pictures =
-        dimensions == 4 ? values : tf.reshape(values, tf.constant(new long[] {-1, 1, 1, channels}));
     Operand<TFloat32> moved =
         tf.nn
             .fusedBatchNorm(
-                pictures,
+                pictures(values),
                 scale,
                 offset,
                 filled(0),
@@ -89,12 +143,21 @@ final class BatchNormalization {
                 FusedBatchNorm.isTraining(false),
                 FusedBatchNorm.epsilon(0f))
             .y();
-    if (dimensions == 4) {
-      return moved;
-    }
+    return likeX(moved);
+  }
+
+  private Operand<TFloat32> pictures(Operand<TFloat32> values) {
+    Ops tf = layer.tf();
+    return x.shape().numDimensions() == 4
+        ? values
+        : tf.reshape(values, tf.constant(new long[] {-1, 1, 1, channels}));
+  }
+
+  private Operand<TFloat32> likeX(Operand<TFloat32> pictures) {
+    Ops tf = layer.tf();
     long[] shape = x.shape().asArray();
     shape[0] = -1;
-    return tf.reshape(moved, tf.constant(shape));
+    return shape.length == 4 ? pictures : tf.reshape(pictures, tf.constant(shape));
   }
 
   private Operand<TFloat32> filled(float value) {

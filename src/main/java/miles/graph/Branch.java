@@ -14,6 +14,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
 /**
@@ -39,19 +40,65 @@ record Branch(
   static Branch build(Foundation foundation, FeatureSpec spec, EncoderConfig encoder, Mask kind) {
     Operand<? extends TType> input = input(foundation, spec);
     Operand<TFloat32> presence = presence(foundation, spec, input);
-    Layers layers =
-        Layers.of(foundation, FusionGraph.encoderGroup(spec.modality())).counting(presence);
-    Operand<TBool> present =
-        layers.tf().withName("present").math.greater(presence, layers.tf().constant(0.5f));
-    ModalityInput seen = new ModalityInput(spec, zeroWhereAbsent(layers.tf(), input, present));
+    Layers layers = Layers.of(foundation, FusionGraph.encoderGroup(spec.modality()));
+    Ops tf = layers.tf();
+    Operand<TBool> present = tf.withName("present").math.greater(presence, tf.constant(0.5f));
+    ModalityInput seen = new ModalityInput(spec, zeroWhereAbsent(tf, input, present));
     Encoder built = Encoders.of(encoder, spec.modality(), foundation.imported());
-    Operand<TFloat32> embedding = layers.tf().withName("z").identity(built.embed(layers, seen));
+    Operand<TFloat32> embedding =
+        tf.withName("z")
+            .identity(
+                foundation.mode().isPresent()
+                    ? ofThosePresent(layers, built, seen, presence, present)
+                    : built.embed(layers, seen));
     Operand<TFloat32> mask =
         switch (kind) {
           case ZERO -> layers.tf().constant(new float[(int) Layers.width(embedding)]);
           case MEAN -> runningMean(layers, embedding, present);
         };
     return new Branch(spec, input, presence, present, embedding, mask);
+  }
+
+  /**
+   * Embeds the samples that have the modality, and no others: batch normalisation then counts every
+   * sample that it sees. For training, whose batches lack few; in inference nothing is counted.
+   *
+   * @return the embeddings; 0 for samples that lack the modality
+   */
+  private static Operand<TFloat32> ofThosePresent(
+      Layers layers,
+      Encoder encoder,
+      ModalityInput all,
+      Operand<TFloat32> presence,
+      Operand<TBool> present) {
+    Ops tf = layers.tf();
+    Operand<TInt64> rows = rows(tf, present);
+    ModalityInput some =
+        new ModalityInput(all.spec(), tf.gather(all.values(), rows, tf.constant(0)));
+    // Not 1 where the first sample stands in for none.
+    Layers counting = layers.counting(tf.gather(presence, rows, tf.constant(0)));
+    return spread(tf, encoder.embed(counting, some), rows, present);
+  }
+
+  /** Returns the samples that have the modality, or the first one if none has: {@code [≥ 1]}. */
+  private static Operand<TInt64> rows(Ops tf, Operand<TBool> present) {
+    Operand<TInt64> having = tf.reshape(tf.where(present), tf.constant(new long[] {-1}));
+    Operand<TInt64> first = tf.constant(new long[] {0});
+    Operand<TInt64> count =
+        tf.math.maximum(tf.shape(having, TInt64.class), tf.constant(new long[] {1}));
+    return tf.slice(tf.concat(List.of(having, first), tf.constant(0)), first, count);
+  }
+
+  /** Returns the embeddings in their samples' rows, 0 in the others: {@code [batch, width]}. */
+  private static Operand<TFloat32> spread(
+      Ops tf, Operand<TFloat32> encoded, Operand<TInt64> rows, Operand<TBool> present) {
+    long width = Layers.width(encoded);
+    Operand<TInt64> shape =
+        tf.concat(
+            List.of(tf.shape(present, TInt64.class), tf.constant(new long[] {width})),
+            tf.constant(0));
+    Operand<TFloat32> all = tf.scatterNd(tf.expandDims(rows, tf.constant(1)), encoded, shape);
+    return tf.reshape(all, tf.constant(new long[] {-1, width}));
   }
 
   /**

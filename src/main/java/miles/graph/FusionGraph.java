@@ -225,7 +225,8 @@ public final class FusionGraph implements AutoCloseable {
   }
 
   /**
-   * Returns the encoder's embedding z_m: {@code [batch, width]}; for absent samples, that of zeros.
+   * Returns the encoder's embedding z_m: {@code [batch, width]}; for absent samples without
+   * meaning.
    */
   public Operand<TFloat32> embedding(String modality) {
     return branches.of(modality).embedding();
