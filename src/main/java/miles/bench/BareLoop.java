@@ -1,7 +1,6 @@
 package miles.bench;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +9,9 @@ import miles.balance.BalancingMethods;
 import miles.config.RunConfig;
 import miles.data.Batch;
 import miles.data.Dataset;
-import miles.data.FeatureSpec;
 import miles.data.LoadedData;
 import miles.data.Shuffle;
+import miles.graph.BatchFeed;
 import miles.graph.FusionGraph;
 import miles.graph.FusionGraph.Purpose;
 import miles.interop.ImportedEncoders;
@@ -21,12 +20,9 @@ import miles.optimize.TrainingStep;
 import miles.train.Sessions;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /**
@@ -38,6 +34,7 @@ final class BareLoop implements AutoCloseable {
   /** So many batches are held as tensors, and trained on in turn. */
   static final int BATCHES = 16;
 
+  private final List<BatchFeed> feeds = new ArrayList<>();
   private final List<Tensor> tensors = new ArrayList<>();
   private final List<Session.Runner> steps = new ArrayList<>();
   private final FusionGraph graph;
@@ -108,8 +105,10 @@ final class BareLoop implements AutoCloseable {
     Batch batch = data.batch(Math.min(config.training().batchSize(), data.size()));
     for (int from = 0; from < order.length && steps.size() < BATCHES; from += batch.size()) {
       data.read(order, from, Math.min(batch.capacity(), order.length - from), batch);
-      Session.Runner runner = session.runner();
-      feed(runner, batch);
+      // A feed of its own for each batch keeps the batch as tensors.
+      BatchFeed feed = new BatchFeed(graph);
+      feeds.add(feed);
+      Session.Runner runner = feed.feed(session.runner(), batch, true);
       feedAll(runner, graph.training().lossWeights(), one);
       feedAll(runner, op.learningRates(), rate);
       runner.feed(graph.training().training(), training).feed(graph.training().seed(), seed);
@@ -120,35 +119,6 @@ final class BareLoop implements AutoCloseable {
   private static void feedAll(
       Session.Runner runner, Map<String, Placeholder<TFloat32>> nodes, TFloat32 value) {
     nodes.values().forEach(node -> runner.feed(node, value));
-  }
-
-  private void feed(Session.Runner runner, Batch batch) {
-    int size = batch.size();
-    for (int m = 0; m < graph.features().size(); m++) {
-      FeatureSpec spec = graph.features().get(m);
-      runner.feed(graph.input(spec.modality()), values(batch, m, spec));
-      runner.feed(graph.presence(spec.modality()), floats(Shape.of(size), batch.presence(m)));
-    }
-    runner.feed(
-        graph.training().targets(), floats(Shape.of(size, graph.outputs()), batch.targets()));
-  }
-
-  private Tensor values(Batch batch, int modality, FeatureSpec spec) {
-    Shape shape =
-        Shape.of(batch.size())
-            .append(Shape.of(spec.shape().stream().mapToLong(size -> size).toArray()));
-    return switch (spec.type()) {
-      case FLOAT32 -> floats(shape, batch.floats(modality));
-      case INT32 ->
-          keep(
-              TInt32.tensorOf(
-                  shape, DataBuffers.of(Arrays.copyOf(batch.ints(modality), (int) shape.size()))));
-    };
-  }
-
-  private TFloat32 floats(Shape shape, float[] values) {
-    return keep(
-        TFloat32.tensorOf(shape, DataBuffers.of(Arrays.copyOf(values, (int) shape.size()))));
   }
 
   private <T extends Tensor> T keep(T tensor) {
@@ -164,6 +134,7 @@ final class BareLoop implements AutoCloseable {
 
   @Override
   public void close() {
+    feeds.forEach(BatchFeed::close);
     tensors.forEach(Tensor::close);
     session.close();
     graph.close();
