@@ -11,6 +11,7 @@ import miles.graph.FusionGraph;
 import miles.optimize.TrainingStep;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -23,14 +24,16 @@ import org.tensorflow.types.TFloat32;
  * p_m = softmax over classes k of −‖z_m − c_{m,k}‖
  * s_m = mean of p_m(y_i) over the samples i that have modality m
  * ρ_m = s_m / mean of s_n over n ≠ m
- * L   = … + α · Σ_m w_m · CE(p_m, y)
+ * L   = … + α · Σ_m w_m · CE(p_m, y) − μ · Σ_m v_m · H(p_m)
  * w_m = min(max(1 / ρ_m − 1, 0), 1)                 weight: clipped
  * w_m = 1 if ρ_m < 1 else 0                         weight: whole
+ * v_m = min(max(ρ_m − 1, 0), 1) in the first epochs, then 0
  * }</pre>
  *
- * <p>The {@linkplain Prototypes prototypes} c_{m,k} are the means of z_m over the training samples
- * of class k. Source: arXiv 2211.07089, whose entropy term for the first epochs is left out, as in
- * the authors' code, and that code for {@code whole}; more than two modalities are ours.
+ * <p>H is the entropy, −Σ_k p log p, its mean over the samples that have modality m. The
+ * {@linkplain Prototypes prototypes} c_{m,k} are the means of z_m over the training samples of
+ * class k. Source: arXiv 2211.07089; its authors' code for {@code whole}, and for μ = 0, as that
+ * code has no entropy; more than two modalities are ours.
  */
 final class Pmr extends FixedMethod {
 
@@ -40,6 +43,8 @@ final class Pmr extends FixedMethod {
   private final PmrConfig config;
   private final List<Prototypes> prototypes = new ArrayList<>();
   private @Nullable Op countAll;
+  private @Nullable Op entropyOn;
+  private @Nullable Op entropyOff;
 
   /**
    * @param lossWeights the weight of every loss, the same in every epoch
@@ -74,6 +79,9 @@ final class Pmr extends FixedMethod {
           Operand<TFloat32> near = Objects.requireNonNull(nearness.get(modality));
           terms.add(tf.math.mul(weight(tf, ratio), extension.loss(modality, near)));
         });
+    if (config.entropy() > 0) {
+      terms.add(entropyTerm(extension, nearness, ratios));
+    }
     return TrainingStep.of(graph).withLoss(tf.math.addN(terms));
   }
 
@@ -97,9 +105,35 @@ final class Pmr extends FixedMethod {
     return tf.stopGradient(tf.math.mul(tf.constant((float) config.alpha()), share));
   }
 
+  /** Returns min(max(1 / ρ − 1, 0), 1). */
   private static Operand<TFloat32> clipped(Ops tf, Operand<TFloat32> ratio) {
-    Operand<TFloat32> behind = tf.math.sub(tf.math.reciprocal(ratio), tf.constant(1f));
-    return tf.math.minimum(tf.math.maximum(behind, tf.constant(0f)), tf.constant(1f));
+    return between0And1(tf, tf.math.sub(tf.math.reciprocal(ratio), tf.constant(1f)));
+  }
+
+  private static Operand<TFloat32> between0And1(Ops tf, Operand<TFloat32> value) {
+    return tf.math.minimum(tf.math.maximum(value, tf.constant(0f)), tf.constant(1f));
+  }
+
+  /** Returns −μ · Σ_m v_m · H(p_m), times a variable that is 1 in the first epochs, then 0. */
+  private Operand<TFloat32> entropyTerm(
+      Extension extension,
+      Map<String, Operand<TFloat32>> nearness,
+      Map<String, Operand<TFloat32>> ratios) {
+    Ops tf = extension.tf();
+    Extension.State on = extension.state("pmr/entropy", Shape.scalar(), 0);
+    entropyOn = on.assign(tf.constant(1f));
+    entropyOff = on.assign(tf.constant(0f));
+    List<Operand<TFloat32>> sum = new ArrayList<>();
+    nearness.forEach(
+        (modality, near) -> {
+          Operand<TFloat32> negative =
+              tf.reduceSum(tf.math.mul(tf.nn.softmax(near), tf.nn.logSoftmax(near)), tf.constant(1));
+          Operand<TFloat32> ratio = Objects.requireNonNull(ratios.get(modality));
+          Operand<TFloat32> ahead = between0And1(tf, tf.math.sub(ratio, tf.constant(1f)));
+          sum.add(tf.math.mul(tf.stopGradient(ahead), extension.mean(modality, negative)));
+        });
+    Operand<TFloat32> weight = tf.math.mul(tf.constant((float) config.entropy()), on.value());
+    return tf.math.mul(weight, tf.math.addN(sum));
   }
 
   @Override
@@ -108,5 +142,9 @@ final class Pmr extends FixedMethod {
     workbench.runOverTrainingSplit(Objects.requireNonNull(countAll, "the step was not built"));
     // As in the authors' code, the first two measurements count alone.
     prototypes.forEach(each -> workbench.run(epochsDone <= 1 ? each.replace() : each.blend()));
+    Op entropy = epochsDone < config.entropyEpochs() ? entropyOn : entropyOff;
+    if (entropy != null) {
+      workbench.run(entropy);
+    }
   }
 }

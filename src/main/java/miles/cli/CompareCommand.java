@@ -1,8 +1,6 @@
 package miles.cli;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,11 +62,10 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--tune",
       paramLabel = "N",
-      defaultValue = "0",
       description =
           "First tune every method in N trials, chosen by the validation split"
-              + " (default: no tuning).")
-  private int trials;
+              + " (default: no tuning); not together with --grid.")
+  private Optional<Integer> trials = Optional.empty();
 
   @Option(
       names = "--set",
@@ -112,14 +109,6 @@ final class CompareCommand implements Callable<Integer> {
             folder,
             jobs.orElseGet(this::perCores),
             trust ? Trust.TRUSTED : Trust.CHECKED);
-    try {
-      Files.createDirectories(folder);
-    } catch (FileSystemException e) {
-      console.notice(
-          "miles compare: --out %s: no folder can be made there. Name another one."
-              .formatted(folder));
-      return Failure.BAD_INPUT;
-    }
     Path cache = new RunLayout(folder).cache();
     try (ComparisonLines lines = new ComparisonLines(console)) {
       Summary summary =

@@ -1,6 +1,7 @@
 package miles.compare;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,11 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import miles.config.BalanceConfig.Method;
 import miles.config.ModalityConfig;
 import miles.config.RunConfig;
 import miles.config.RunFile;
 import miles.data.LoadedData;
+import miles.train.RunLayout;
 
 /**
  * Compares balancing methods: trains every variant with every seed, and sums up.
@@ -32,6 +35,8 @@ public final class Comparison {
 
   /** The seed of the trials' runs and draws, which no run that is compared has. */
   public static final long TUNING_SEED = 0;
+
+  private static final String RUNS = "runs";
 
   private final ComparisonSettings settings;
   private final Plan plan;
@@ -80,9 +85,11 @@ public final class Comparison {
    */
   public Summary run() throws IOException {
     List<Variant> variants =
-        settings.trials() > 0 ? tuned() : Grid.parse(settings.grid()).variants(settings.methods());
+        settings.trials().isPresent()
+            ? tuned(settings.trials().get())
+            : Grid.parse(settings.grid()).variants(settings.methods());
     List<Long> seeds = LongStream.rangeClosed(1, settings.seeds()).boxed().toList();
-    List<PlannedRun> planned = plan.runs(variants, seeds, settings.out().resolve("runs"));
+    List<PlannedRun> planned = plan.runs(variants, seeds, settings.out().resolve(RUNS));
     List<RunScore> scores = make("comparing", planned, true, "compare.csv");
     Map<Variant, List<RunScore>> byVariant = new LinkedHashMap<>();
     for (int v = 0; v < variants.size(); v++) {
@@ -101,33 +108,31 @@ public final class Comparison {
         base.task().score(),
         List.copyOf(base.modalities().keySet()),
         seeds,
-        settings.trials() > 0
-            ? Optional.of(new Summary.Tuning(settings.trials(), TUNING_SEED))
-            : Optional.empty(),
+        settings.trials().map(trials -> new Summary.Tuning(trials, TUNING_SEED)),
         Summary.variants(scores),
         Summary.differences(scores));
   }
 
-  /** Returns the best trial of every method. */
-  private List<Variant> tuned() throws IOException {
+  /** Returns the best of every method's trials. */
+  private List<Variant> tuned(int count) throws IOException {
     List<Variant> trials = new ArrayList<>();
     for (Method method : settings.methods()) {
-      trials.addAll(RandomSearch.trials(method, plan.base(method), settings.trials(), TUNING_SEED));
+      trials.addAll(RandomSearch.trials(method, plan.base(method), count, TUNING_SEED));
     }
     List<PlannedRun> planned =
         plan.runs(trials, List.of(TUNING_SEED), settings.out().resolve("tuning"));
     List<RunScore> scores = make("tuning", planned, false, "tuning.csv");
     List<Variant> best = new ArrayList<>();
     for (int m = 0; m < settings.methods().size(); m++) {
-      best.add(best(trials, scores, m * settings.trials()));
+      best.add(best(trials, scores, m * count, count));
     }
     return best;
   }
 
   /** Returns the trial with the largest validation score, of equal ones the first. */
-  private Variant best(List<Variant> trials, List<RunScore> scores, int from) {
+  private Variant best(List<Variant> trials, List<RunScore> scores, int from, int count) {
     int best = -1;
-    for (int i = from; i < from + settings.trials(); i++) {
+    for (int i = from; i < from + count; i++) {
       double score = scores.get(i).validation();
       if (!Double.isNaN(score) && (best < 0 || score > scores.get(best).validation())) {
         best = i;
@@ -141,10 +146,47 @@ public final class Comparison {
     return trials.get(best);
   }
 
+  /** Refuses a folder of something else. */
+  private void checkFolder() throws IOException {
+    Path folder = settings.out();
+    if (Files.exists(new RunLayout(folder).runFile())) {
+      throw new ComparisonException(
+          "%s holds a run, not a comparison. Name another folder by --out.".formatted(folder));
+    }
+    if (Files.isDirectory(folder) && !Files.isDirectory(folder.resolve(RUNS)) && !isEmpty(folder)) {
+      throw new ComparisonException(
+          "%s holds files, but no runs of a comparison. Name another folder by --out."
+              .formatted(folder));
+    }
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.findAny().isEmpty();
+    }
+  }
+
+  private void makeFolder() throws IOException {
+    try {
+      Files.createDirectories(settings.out().resolve(RUNS));
+    } catch (FileSystemException e) {
+      throw new ComparisonException(
+          "%s: no folder can be made there. Name another one by --out.".formatted(settings.out()),
+          e);
+    }
+  }
+
   private List<RunScore> make(
       String name, List<PlannedRun> planned, boolean scoresTest, String table) throws IOException {
-    Path folder = Files.createDirectories(settings.out());
-    RunTable rows = new RunTable(folder.resolve(table), planned);
-    return runs.run(name, planned, scoresTest, rows::write);
+    checkFolder();
+    RunTable rows = new RunTable(settings.out().resolve(table), planned);
+    return runs.run(
+        name,
+        planned,
+        scoresTest,
+        scores -> {
+          makeFolder();
+          rows.write(scores);
+        });
   }
 }

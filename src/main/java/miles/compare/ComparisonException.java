@@ -8,4 +8,8 @@ public final class ComparisonException extends IllegalArgumentException {
   ComparisonException(String message) {
     super(message);
   }
+
+  ComparisonException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

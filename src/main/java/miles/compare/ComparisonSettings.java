@@ -2,6 +2,9 @@ package miles.compare;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import miles.config.BalanceConfig.Method;
 import miles.interop.Trust;
 
@@ -14,7 +17,7 @@ import miles.interop.Trust;
  * @param seeds runs of every variant: their seeds are 1 … seeds
  * @param grid texts {@code key=value,value}: every combination of values is a variant of the
  *     methods that read the keys
- * @param trials trials in which every method is tuned; 0: none is
+ * @param trials trials in which every method is tuned; empty: none is
  * @param out the folder of the runs and the results
  * @param jobs runs at a time
  * @param trust whether SavedModels that runs take encoders out of are checked
@@ -25,28 +28,41 @@ public record ComparisonSettings(
     List<Method> methods,
     int seeds,
     List<String> grid,
-    int trials,
+    Optional<Integer> trials,
     Path out,
     int jobs,
     Trust trust) {
 
+  private static final Pattern OWN_KEY =
+      Pattern.compile("\\s*(balance\\.method|training\\.seed)\\s*=");
+
   /**
-   * @throws ComparisonException if a number is too small, if there is no method, or if both a grid
-   *     and trials are given
+   * @throws ComparisonException if a number is too small, if there is no method, if both a grid and
+   *     trials are given, or if an override is of a key that the comparison itself decides
    */
   public ComparisonSettings {
     overrides = List.copyOf(overrides);
     methods = List.copyOf(methods);
     grid = List.copyOf(grid);
     requireAtLeast("--seeds", seeds, 1);
-    requireAtLeast("--tune", trials, 0);
+    trials.ifPresent(count -> requireAtLeast("--tune", count, 1));
     requireAtLeast("--jobs", jobs, 1);
+    overrides.forEach(ComparisonSettings::refuseOwnKey);
     if (methods.isEmpty()) {
       throw new ComparisonException("--methods: name one at least.");
     }
-    if (trials > 0 && !grid.isEmpty()) {
+    if (trials.isPresent() && !grid.isEmpty()) {
       throw new ComparisonException(
           "--tune and --grid exclude each other: one chooses the parameters that the other would show. Leave one out.");
+    }
+  }
+
+  private static void refuseOwnKey(String override) {
+    Matcher matcher = OWN_KEY.matcher(override);
+    if (matcher.lookingAt()) {
+      throw new ComparisonException(
+          "--set %s: a comparison decides %s itself, by --methods and --seeds. Leave it out."
+              .formatted(override, matcher.group(1)));
     }
   }
 

@@ -26,7 +26,8 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * @param mean the mean difference; NaN without a seed
  * @param low the lower end of the 95 % interval; NaN below two seeds
  * @param high its upper end
- * @param wins seeds at which the difference is greater than 0
+ * @param wins seeds at which the variant is better: the difference is greater than 0, or less of a
+ *     measure of which less is better
  * @param ties seeds at which it is 0
  */
 public record PairedDifference(
@@ -71,6 +72,11 @@ public record PairedDifference(
         quantile(means, 1 - tail),
         (int) Arrays.stream(differences).filter(difference -> difference > 0).count(),
         (int) Arrays.stream(differences).filter(difference -> difference == 0).count());
+  }
+
+  /** Returns the same difference in a measure of which less is better. */
+  PairedDifference wonByLess() {
+    return new PairedDifference(count, mean, low, high, count - wins - ties, ties);
   }
 
   /** Returns whether the interval does not contain 0. */

@@ -77,6 +77,12 @@ final class ParallelRuns {
       RunTraining training = new RunTraining(run, data.apply(run.config()), trust, scoresTest);
       all.add(new Job(training, training.finished()));
     }
+    // Before anything is written: one that is refused leaves the others and their results as they are.
+    for (Job job : all) {
+      if (job.before().isEmpty()) {
+        check(job.training());
+      }
+    }
     List<Job> done = all.stream().filter(job -> job.before().isPresent()).toList();
     ComparisonListener.Work work =
         new ComparisonListener.Work(
@@ -165,14 +171,27 @@ final class ParallelRuns {
     stopped = false;
   }
 
+  private void check(RunTraining training) throws IOException {
+    training.check();
+    Optional<RunTraining> reference = reference(training);
+    if (reference.isPresent()) {
+      reference.get().check();
+    }
+  }
+
+  /** Returns the unimodal run that a run measures against. */
+  private Optional<RunTraining> reference(RunTraining training) {
+    return training
+        .run()
+        .reference()
+        .map(reference -> new RunTraining(reference, training.data(), trust, false));
+  }
+
   private RunScore train(Job job) throws IOException {
     PlannedRun run = job.training().run();
-    if (run.reference().isPresent()) {
-      LoadedData same = job.training().data();
-      RunTraining reference = new RunTraining(run.reference().get(), same, trust, false);
-      if (reference.finished().isEmpty()) {
-        reference.train(new Steps(steps -> {}));
-      }
+    Optional<RunTraining> reference = reference(job.training());
+    if (reference.isPresent() && reference.get().finished().isEmpty()) {
+      reference.get().train(new Steps(steps -> {}));
     }
     Steps steps = new Steps(more -> tell(hearer -> hearer.advanced(more)));
     RunScore score = job.training().train(steps);

@@ -55,7 +55,14 @@ record RunTable(Path file, List<PlannedRun> runs) {
     DurableFiles.write(file, lines.stream().collect(Collectors.joining("\r\n", "", "\r\n")));
   }
 
-  private static String row(PlannedRun run, RunScore score, Set<String> measures) {
+  /** Returns a run's folder as seen from the table's. */
+  private String folder(PlannedRun run) {
+    Path from = file.toAbsolutePath().getParent();
+    Path folder = run.folder().toAbsolutePath();
+    return (from == null ? folder : from.relativize(folder)).toString();
+  }
+
+  private String row(PlannedRun run, RunScore score, Set<String> measures) {
     List<Object> cells = new ArrayList<>();
     cells.add(run.variant().method().value());
     cells.add(run.variant().parametersText());
@@ -67,7 +74,7 @@ record RunTable(Path file, List<PlannedRun> runs) {
     measures.forEach(measure -> cells.add(number(score.test().getOrDefault(measure, Double.NaN))));
     cells.add(String.format(Locale.ROOT, "%.3f", score.seconds()));
     cells.add(number(score.secondsPerStep()));
-    cells.add(run.folder());
+    cells.add(folder(run));
     return FORMAT.format(cells.toArray());
   }
 

@@ -55,6 +55,18 @@ record RunTraining(PlannedRun run, LoadedData data, Trust trust, boolean scoresT
   }
 
   /**
+   * Checks, without changing anything, that the folder is free or holds this run.
+   *
+   * @throws miles.train.RunFolderException if it holds another run or other data's
+   */
+  void check() throws IOException {
+    RunLayout layout = new RunLayout(run.folder());
+    if (Files.exists(layout.runFile())) {
+      Trainer.checkResumable(layout, run.config(), data);
+    }
+  }
+
+  /**
    * Trains what is left, then scores the best epoch.
    *
    * @param listener hears every step

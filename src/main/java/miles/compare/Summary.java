@@ -116,13 +116,13 @@ public record Summary(
     both.retainAll(measures(theirs));
     return both.stream()
         .map(
-            measure ->
-                new Difference(
-                    variant,
-                    baseline,
-                    measure,
-                    PairedDifference.of(
-                        values(ours, measure), values(theirs, measure), RESAMPLING_SEED)))
+            measure -> {
+              PairedDifference paired =
+                  PairedDifference.of(
+                      values(ours, measure), values(theirs, measure), RESAMPLING_SEED);
+              boolean less = measure.equals(RunScore.IMBALANCE);
+              return new Difference(variant, baseline, measure, less ? paired.wonByLess() : paired);
+            })
         .toList();
   }
 

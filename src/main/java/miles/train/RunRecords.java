@@ -56,25 +56,35 @@ final class RunRecords {
    * @throws RunFolderException if anything else differs
    */
   void check() throws IOException {
+    checkRun(layout, config, data);
+    environment(layout).ifPresent(this::checkEncoders);
+  }
+
+  /**
+   * The same, but for the content of SavedModels that encoders come out of.
+   *
+   * @throws RunFolderException if anything else differs
+   */
+  static void checkRun(RunLayout layout, RunConfig config, LoadedData data) throws IOException {
     RunConfig there = RunFile.read(layout.runFile(), List.of());
     List<String> differences = differences(there, config);
     if (!differences.isEmpty()) {
       throw new RunFolderException(
-          "%s cannot be resumed with another run file; it differs in: %s. Undo the change, or train under another name."
+          "%s cannot be resumed with another run file; it differs in: %s. Undo the change, or choose another folder."
               .formatted(layout.folder(), String.join("; ", differences)));
     }
-    environment().ifPresent(this::check);
-  }
-
-  private void check(Environment there) {
-    if (!there.dataHash().equals(data.contentHash())) {
+    Optional<Environment> environment = environment(layout);
+    if (environment.isPresent() && !environment.get().dataHash().equals(data.contentHash())) {
       throw new RunFolderException(
-          "%s cannot be resumed with other data: the manifest %s or a file that it names has changed since. Restore them, or train under another name."
+          "%s cannot be resumed with other data: the manifest %s or a file that it names has changed since. Restore them, or choose another folder."
               .formatted(layout.folder(), config.data().manifest()));
     }
+  }
+
+  private void checkEncoders(Environment there) {
     if (!there.encoders().equals(imported.hashes())) {
       throw new RunFolderException(
-          "%s cannot be resumed with another SavedModel: the content of an encoder's folder has changed since. Restore it, or train under another name."
+          "%s cannot be resumed with another SavedModel: the content of an encoder's folder has changed since. Restore it, or choose another folder."
               .formatted(layout.folder()));
     }
     Environment.Host here = Environment.Host.current();
@@ -98,7 +108,7 @@ final class RunRecords {
     writeEncoders();
     DurableFiles.write(layout.preprocessing(), data.preprocessing().toJson());
     Environment before =
-        environment()
+        environment(layout)
             .orElseGet(
                 () ->
                     new Environment(
@@ -117,7 +127,7 @@ final class RunRecords {
     }
   }
 
-  private Optional<Environment> environment() throws IOException {
+  private static Optional<Environment> environment(RunLayout layout) throws IOException {
     Path file = layout.environment();
     return Files.exists(file)
         ? Optional.of(Environment.fromJson(Files.readString(file), file.toString()))

@@ -82,6 +82,20 @@ public final class Trainer {
     }
   }
 
+  /**
+   * Checks that a run which was begun can go on as another run file says; nothing is changed, and
+   * SavedModels that it takes encoders out of are not looked at.
+   *
+   * @param layout the run's folder
+   * @param config the resolved run file
+   * @param data the data that it names
+   * @throws RunFolderException if it cannot
+   */
+  public static void checkResumable(RunLayout layout, RunConfig config, LoadedData data)
+      throws IOException {
+    RunRecords.checkRun(layout, config, data);
+  }
+
   /** Applies the encoders that do not change; those of a resumed run are in its checkpoints. */
   private FrozenEmbeddings embed(RunFolder folder) throws IOException {
     RunLayout layout = folder.layout();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,60 @@ class PmrTest {
               "head");
       Map<String, double[]> taken = run.step(0);
       expected.forEach((name, value) -> Reference.assertClose(taken.get(name), value, name));
+    }
+  }
+
+  /** Rewards the modality that is ahead for not being sure, by how far it is ahead, and in time. */
+  @ParameterizedTest
+  @CsvSource({"2, 0, 2, 1", "2, 1, 2, 1", "2, 0, 20, 1", "3, 0, 4, 1", "2, 0, 2, 0"})
+  void theModalityThatIsAheadIsHeldBackInTheFirstEpochs(
+      int modalities, int ahead, float spread, int epochs) {
+    double mu = 0.3;
+    try (StepRun run =
+        new StepRun(
+            modalities,
+            "balance.method=pmr",
+            "balance.pmr.alpha=0",
+            "balance.pmr.entropy=" + mu,
+            "balance.pmr.entropy_epochs=" + epochs)) {
+      spread(run, ahead, spread);
+      run.startEpoch(0);
+      moveSamples(run);
+      Reference reference = new Reference(run);
+      Map<String, Double> ratios = ratios(reference);
+      String leader = StepRun.name(ahead);
+      assertThat(ratios.get(leader)).isGreaterThan(1);
+      assertThat(ratios.get(leader) > 2).as("clipped").isEqualTo(spread > 4);
+      Map<String, double[]> expected =
+          reference.gradient(
+              r -> {
+                double loss = r.uniformLoss();
+                for (String m : epochs > 0 ? r.modalities : List.<String>of()) {
+                  double v = Math.min(Math.max(ratios.get(m) - 1, 0), 1);
+                  loss -= mu * v * r.meanOf(m, sample -> entropy(nearness(r, m, sample)));
+                }
+                return loss;
+              },
+              "encoder",
+              "fusion",
+              "head");
+      Map<String, double[]> taken = run.step(0);
+      expected.forEach((name, value) -> Reference.assertClose(taken.get(name), value, name));
+    }
+  }
+
+  /** The term ends after its epochs, also for a training that was resumed there. */
+  @Test
+  void theEntropyEndsAfterItsEpochs() {
+    try (StepRun run =
+        new StepRun(
+            2, "balance.method=pmr", "balance.pmr.entropy=0.3", "balance.pmr.entropy_epochs=2")) {
+      for (int epoch = 0; epoch < 4; epoch++) {
+        run.startEpoch(epoch);
+        assertThat(run.variables().get("balance/pmr/entropy"))
+            .as("epoch %d", epoch)
+            .containsExactly(epoch < 2 ? 1 : 0);
+      }
     }
   }
 
@@ -160,6 +215,14 @@ class PmrTest {
       nearness[k] = -Math.hypot(z[0] - prototypes[2 * k], z[1] - prototypes[2 * k + 1]);
     }
     return nearness;
+  }
+
+  private static double entropy(double[] logits) {
+    double sum = Arrays.stream(logits).map(Math::exp).sum();
+    return Arrays.stream(logits)
+        .map(Math::exp)
+        .map(value -> -value / sum * Math.log(value / sum))
+        .sum();
   }
 
   private static double prototypeLoss(Reference r, String modality) {

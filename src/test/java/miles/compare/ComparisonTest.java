@@ -12,9 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import miles.compare.ComparisonListener.Work;
@@ -59,7 +62,7 @@ class ComparisonTest {
     for (CSVRecord row : rows) {
       assertThat(row.get("epochs")).isEqualTo("4");
       assertThat(row.get("end")).isEqualTo("complete");
-      assertThat(Path.of(row.get("run"))).isDirectory();
+      assertThat(folder.resolve("out").resolve(row.get("run"))).isDirectory();
       boolean fused = !row.get("method").equals("unimodal");
       assertThat(row.get("test/full").isEmpty()).isNotEqualTo(fused);
       assertThat(row.get("test/only/a").isEmpty()).isNotEqualTo(fused);
@@ -127,7 +130,7 @@ class ComparisonTest {
             straight.methods(),
             1,
             List.of(),
-            0,
+            Optional.empty(),
             folder.resolve("beside"),
             2,
             Trust.CHECKED));
@@ -168,6 +171,67 @@ class ComparisonTest {
     assertThatThrownBy(() -> compare(with("out", "joint", 1, "optimizer.learning_rate=0.5")))
         .isInstanceOf(RunFolderException.class)
         .hasMessageContaining("optimizer.learning_rate (0.01 there, 0.5 here)");
+  }
+
+  @Test
+  void aComparisonThatIsRefusedLeavesTheOneThatIsThere() throws IOException {
+    compare(with("out", "joint,uniform", 1, "training.epochs=2"));
+    Map<Path, String> before = contents("out");
+
+    // The first run is finished as this one, the second differs.
+    for (String change : List.of("optimizer.learning_rate=0.5", "training.epochs=1")) {
+      assertThatThrownBy(() -> compare(with("out", "joint,uniform", 2, change)))
+          .isInstanceOf(RunFolderException.class);
+      assertThat(contents("out")).isEqualTo(before);
+    }
+    Path manifest = folder.resolve("manifest.csv");
+    Files.writeString(manifest, Files.readString(manifest).replaceFirst(",train,", ",test,"));
+    assertThatThrownBy(() -> compare(with("out", "joint,uniform", 1, "training.epochs=2")))
+        .isInstanceOf(RunFolderException.class)
+        .hasMessageContaining("cannot be resumed with other data");
+    assertThat(contents("out")).isEqualTo(before);
+  }
+
+  /** The second run alone cannot go on: the first one must not be trained before that is seen. */
+  @Test
+  void everyRunIsCheckedBeforeTheFirstIsTrained() throws IOException {
+    compare(with("out", "uniform", 1, "optimizer.learning_rate=0.5"));
+    Map<Path, String> before = contents("out");
+    assertThatThrownBy(() -> compare(with("out", "joint,uniform", 1)))
+        .isInstanceOf(RunFolderException.class);
+    assertThat(contents("out")).isEqualTo(before);
+  }
+
+  @Test
+  void aFolderOfSomethingElseIsLeftAlone() throws IOException {
+    Files.createDirectories(folder.resolve("run"));
+    Files.writeString(folder.resolve("run/run.yaml"), "name: other");
+    Files.createDirectories(folder.resolve("junk"));
+    Files.writeString(folder.resolve("junk/report.html"), "mine");
+    Files.writeString(folder.resolve("file"), "mine");
+    assertThatThrownBy(() -> compare(with("run", "joint", 1)))
+        .isInstanceOf(ComparisonException.class)
+        .hasMessageEndingWith("run holds a run, not a comparison. Name another folder by --out.");
+    assertThatThrownBy(() -> compare(with("junk", "joint", 1)))
+        .isInstanceOf(ComparisonException.class)
+        .hasMessageContaining("junk holds files, but no runs of a comparison.");
+    assertThatThrownBy(() -> compare(with("file", "joint", 1)))
+        .isInstanceOf(ComparisonException.class)
+        .hasMessageContaining("file: no folder can be made there.");
+    assertThat(folder.resolve("run")).isDirectoryNotContaining("glob:**/*.csv");
+    assertThat(folder.resolve("junk")).isDirectoryNotContaining("glob:**/*.csv");
+  }
+
+  /** Returns the files of a folder with their content and the time of their last change. */
+  private Map<Path, String> contents(String name) throws IOException {
+    Map<Path, String> contents = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(folder.resolve(name))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        byte[] bytes = Files.readAllBytes(file);
+        contents.put(file, Arrays.hashCode(bytes) + " of " + Files.getLastModifiedTime(file));
+      }
+    }
+    return contents;
   }
 
   @Test
@@ -218,7 +282,7 @@ class ComparisonTest {
                         hopeless.methods(),
                         1,
                         List.of(),
-                        1,
+                        Optional.of(1),
                         hopeless.out(),
                         1,
                         Trust.CHECKED)))
@@ -269,7 +333,12 @@ class ComparisonTest {
   @Test
   void whatCannotBeComparedIsRefusedBeforeAnythingIsTrained() throws IOException {
     ComparisonSettings settings = with("out", "joint", 1);
-    assertThatThrownBy(() -> tuned("out", "joint", -1)).hasMessageStartingWith("--tune -1");
+    assertThatThrownBy(() -> tuned("out", "joint", 0)).hasMessageStartingWith("--tune 0");
+    assertThatThrownBy(() -> with("out", "joint", 1, "training.seed=4"))
+        .hasMessage(
+            "--set training.seed=4: a comparison decides training.seed itself, by --methods and --seeds. Leave it out.");
+    assertThatThrownBy(() -> with("out", "joint", 1, "balance.method=agm"))
+        .hasMessageStartingWith("--set balance.method=agm: a comparison decides");
     assertThatThrownBy(() -> with("out", "joint", 0)).hasMessageStartingWith("--seeds 0");
     assertThatThrownBy(
             () ->
@@ -279,7 +348,7 @@ class ComparisonTest {
                     settings.methods(),
                     1,
                     List.of("miles.threshold=1"),
-                    2,
+                    Optional.of(2),
                     settings.out(),
                     1,
                     Trust.CHECKED))
@@ -289,7 +358,7 @@ class ComparisonTest {
     assertThatThrownBy(() -> compare(settings))
         .isInstanceOf(ComparisonException.class)
         .hasMessageContaining("no row of split test");
-    assertThat(folder.resolve("out/runs")).doesNotExist();
+    assertThat(folder.resolve("out")).doesNotExist();
   }
 
   private ComparisonSettings with(String out, String methods, int seeds, String... overrides) {
@@ -299,7 +368,7 @@ class ComparisonTest {
         Methods.parse(methods),
         seeds,
         List.of(),
-        0,
+        Optional.empty(),
         folder.resolve(out),
         1,
         Trust.CHECKED);
@@ -313,7 +382,7 @@ class ComparisonTest {
         settings.methods(),
         1,
         List.of(),
-        trials,
+        Optional.of(trials),
         settings.out(),
         1,
         Trust.CHECKED);

@@ -52,7 +52,7 @@ class RunFileTest {
                 new MsesConfig(0.6, 10),
                 new GBlendConfig(GBlendConfig.Mode.ONLINE, 10),
                 new GreedyConfig(0.01, 5, 2),
-                new PmrConfig(0.6, PmrConfig.Weight.CLIPPED, 0.5),
+                new PmrConfig(0.6, PmrConfig.Weight.CLIPPED, 0.5, 0, 5),
                 new AgmConfig(1, 10),
                 new MmparetoConfig(1.5)));
     assertThat(run.training())
