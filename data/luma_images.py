@@ -14,8 +14,11 @@ import csv
 import sys
 from pathlib import Path
 
-import numpy as np
-import pandas as pd
+try:
+    import numpy as np
+    import pandas as pd
+except ImportError as missing:
+    sys.exit(f"{missing}. Install both: pip install numpy pandas.")
 
 SHAPE = (32, 32, 3)
 

@@ -65,7 +65,7 @@ final class DataImportCommand implements Callable<Integer> {
     summary.rows().forEach((split, count) -> rows.add(split.word() + " " + count));
     console.line("rows: " + rows);
     summary.notes().forEach(note -> console.line("note: " + note));
-    console.line("Wrote %s. Next:".formatted(manifest));
+    console.line("Wrote %s. Next, from the folder of MILES:".formatted(manifest));
     console.line("  ./miles data check %s --run %s".formatted(manifest, runFile));
     console.line("  ./miles train %s --set data.manifest=%s".formatted(runFile, manifest));
   }

@@ -94,10 +94,17 @@ final class ScoreTable {
   }
 
   private static String name(Scorecard card, Set<String> subset) {
-    if (subset.size() == card.modalities().size()) {
+    List<String> masked = new ArrayList<>(card.modalities());
+    masked.removeAll(subset);
+    if (masked.isEmpty()) {
       return "fused";
     }
-    return subset.isEmpty() ? "none (all masked)" : "only " + String.join(" + ", subset);
+    if (subset.isEmpty()) {
+      return "none (all masked)";
+    }
+    return masked.size() == 1 && subset.size() > 1
+        ? "without " + masked.get(0)
+        : "only " + String.join(" + ", subset);
   }
 
   private static String confusion(Scorecard card, ConfusionMatrix matrix) {

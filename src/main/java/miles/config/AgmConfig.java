@@ -20,7 +20,8 @@ public record AgmConfig(
             alpha * cap <= GREATEST_EXPONENT,
             "cap",
             cap,
-            "a number that alpha times is at most 80, for e to that power multiplies gradients")
+            "at most 80 / alpha, here %s, so that exp(alpha · cap) is a finite number"
+                .formatted(GREATEST_EXPONENT / alpha))
         .done();
   }
 }

@@ -85,8 +85,15 @@ final class ScoreCharts {
     if (subset.isEmpty()) {
       return "none (all masked)";
     }
-    boolean all = subset.split("\\+", -1).length == run.modalities().size();
-    return all ? "fused" : "only " + subset.replace("+", " + ");
+    List<String> seen = List.of(subset.split("\\+", -1));
+    List<String> masked = new ArrayList<>(run.modalities());
+    masked.removeAll(seen);
+    if (masked.isEmpty()) {
+      return "fused";
+    }
+    return masked.size() == 1 && seen.size() > 1
+        ? "without " + masked.get(0)
+        : "only " + String.join(" + ", seen);
   }
 
   /** A modality's own colour, the text's for several or none. */

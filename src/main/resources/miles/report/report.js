@@ -133,8 +133,20 @@
     return {type: 'line', data: {datasets: sets}, options: all};
   }
 
-  function category(names, colours) {
+  // A label in lines; of a word that is too long the end is shown, where settings differ.
+  function wrapped(name) {
     const longest = phone.matches ? 16 : 28;
+    const lines = [];
+    name.split(' ').forEach(word => {
+      const last = lines.length - 1;
+      const shown = word.length > longest ? '…' + word.slice(1 - longest) : word;
+      if (last >= 0 && lines[last].length + 1 + shown.length <= longest) lines[last] += ' ' + shown;
+      else lines.push(shown);
+    });
+    return lines;
+  }
+
+  function category(names, colours) {
     return {
       type: 'category',
       labels: names,
@@ -143,7 +155,7 @@
       border: {color: colours.line},
       ticks: {
         color: colours.text, autoSkip: false,
-        callback: (value, index) => names[index].length > longest ? names[index].slice(0, longest - 1) + '…' : names[index],
+        callback: (value, index) => wrapped(names[index]),
       },
     };
   }
@@ -224,7 +236,8 @@
     specs.forEach(spec => {
       const canvas = document.getElementById(spec.id + '-canvas');
       if (spec.kind !== 'lines') {
-        const rows = spec.names.length * (spec.kind === 'bars' ? 34 : 22 + 12 * spec.series.length);
+        const row = spec.kind === 'bars' ? 34 : 22 + 12 * spec.series.length;
+        const rows = spec.names.reduce((sum, name) => sum + Math.max(row, 8 + 16 * wrapped(name).length), 0);
         canvas.parentElement.style.height = Math.max(160, rows + 90) + 'px';
       }
       if (drawn.has(spec.id)) drawn.get(spec.id).destroy();

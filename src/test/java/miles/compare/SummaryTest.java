@@ -57,7 +57,11 @@ class SummaryTest {
         .filteredOn(each -> each.measure().equals(RunScore.IMBALANCE))
         .hasSize(4)
         .last()
-        .satisfies(each -> assertThat(each.paired().mean()).isCloseTo(-0.2, within(1e-12)));
+        .satisfies(
+            each -> {
+              assertThat(each.paired().mean()).isCloseTo(-0.2, within(1e-12));
+              assertThat(each.paired().wins()).as("the smaller imbalance wins").isEqualTo(2);
+            });
   }
 
   @Test

@@ -106,7 +106,7 @@ class ConsistencyTest {
         "mslr     | balance.mslr.source=heads       | unimodal.heads=false   | true, because balance.mslr.source is heads",
         "mslr     | balance.mslr.factors={sound: 2} | balance.mslr.factors={film: 2} | the run's modalities [sound, numbers]",
         "joint    | training.encoder_rates={sound: 2} | training.encoder_rates={film: 2} | the run's modalities [sound, numbers]",
-        "agm      | balance.agm.alpha=8             | balance.agm.cap=10.1 | a number that alpha times is at most 80",
+        "agm      | balance.agm.alpha=8             | balance.agm.cap=10.1 | at most 80 / alpha, here 10.0, so that exp(alpha · cap) is a finite number",
         "ogm      | balance.ogm.alpha=1             | task.kind=multi-label  | classification, because balance.method ogm",
         "pmr      | balance.pmr.alpha=1             | task.kind=multi-label  | classification, because balance.method pmr",
         "greedy   | balance.greedy.steps=1          | unimodal.mask=zero     | mean, because balance.method greedy",

@@ -97,8 +97,8 @@ final class CremaD {
             "%s has no frames of any clip: it needs a folder of JPEG or PNG files named like each WAV file. Make them with ffmpeg; docs/datasets.md has the command."
                 .formatted(frames));
       }
-      writer.note(without, "%d clips have no frames; their image is absent.");
-      writer.note(mute, "%d clips have no sample of sound; their audio is absent.");
+      writer.note(without, "Clips without frames: %d; their image is absent.");
+      writer.note(mute, "Clips without a sample of sound: %d; their audio is absent.");
       return writer.summary();
     }
   }

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import miles.data.DataException;
 import miles.data.LoadOptions;
@@ -80,10 +81,14 @@ final class MmImdb {
       for (Map.Entry<String, Split> film : films.entrySet()) {
         write(writer, folder, film.getKey(), film.getValue(), counts);
       }
-      writer.note(counts.posters, "%d films have no poster; their image is absent.");
-      writer.note(counts.plots, "%d films have no plot; their text is absent.");
-      writer.note(counts.nothing, "%d films have neither and were left out.");
-      writer.note(counts.genres, "%d genres beside the benchmark's 23 were dropped from labels.");
+      writer.note(counts.posters, "Films without a poster: %d; their image is absent.");
+      writer.note(counts.plots, "Films without a plot: %d; their text is absent.");
+      writer.note(counts.nothing, "Films with neither: %d; left out.");
+      writer.note(
+          counts.dropped,
+          "Labels dropped: %%d; of genres that are not among the benchmark's 23: %s."
+              .formatted(String.join(", ", counts.genres).replace("%", "%%")));
+      writer.note(counts.unlabelled, "Films without a genre that is left: %d; their label is empty.");
       return writer.summary();
     }
   }
@@ -93,7 +98,9 @@ final class MmImdb {
     private int posters;
     private int plots;
     private int nothing;
-    private int genres;
+    private int dropped;
+    private int unlabelled;
+    private final Set<String> genres = new TreeSet<>();
   }
 
   private static Map<String, Split> films(Path file) throws IOException {
@@ -125,7 +132,8 @@ final class MmImdb {
       if (GENRES.contains(genre.asText())) {
         genres.add(genre.asText());
       } else {
-        counts.genres++;
+        counts.dropped++;
+        counts.genres.add(genre.asText());
       }
     }
     String plot = plot(film);
@@ -137,6 +145,7 @@ final class MmImdb {
     }
     counts.posters += hasPoster ? 0 : 1;
     counts.plots += plot.isEmpty() ? 1 : 0;
+    counts.unlabelled += genres.isEmpty() ? 1 : 0;
     String image = hasPoster ? writer.link(poster, "images/" + id + ".jpeg") : "";
     String label = String.join(ManifestSchema.SEPARATOR, genres);
     writer.row(id, split, label, List.of(image, plot));

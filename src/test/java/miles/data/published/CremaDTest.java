@@ -51,8 +51,8 @@ class CremaDTest {
         .containsEntry("audio", "");
     assertThat(summary.notes())
         .containsExactly(
-            "1 clips have no frames; their image is absent.",
-            "1 clips have no sample of sound; their audio is absent.");
+            "Clips without frames: 1; their image is absent.",
+            "Clips without a sample of sound: 1; their audio is absent.");
   }
 
   @Test

@@ -58,10 +58,10 @@ class MmImdbTest {
     assertThat(rows).doesNotContainKey("0000002");
     assertThat(summary.notes())
         .containsExactly(
-            "1 films have no poster; their image is absent.",
-            "1 films have no plot; their text is absent.",
-            "1 films have neither and were left out.",
-            "40 genres beside the benchmark's 23 were dropped from labels.");
+            "Films without a poster: 1; their image is absent.",
+            "Films without a plot: 1; their text is absent.",
+            "Films with neither: 1; left out.",
+            "Labels dropped: 40; of genres that are not among the benchmark's 23: Talk-Show.");
   }
 
   @Test
