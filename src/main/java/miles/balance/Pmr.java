@@ -127,7 +127,8 @@ final class Pmr extends FixedMethod {
     nearness.forEach(
         (modality, near) -> {
           Operand<TFloat32> negative =
-              tf.reduceSum(tf.math.mul(tf.nn.softmax(near), tf.nn.logSoftmax(near)), tf.constant(1));
+              tf.reduceSum(
+                  tf.math.mul(tf.nn.softmax(near), tf.nn.logSoftmax(near)), tf.constant(1));
           Operand<TFloat32> ratio = Objects.requireNonNull(ratios.get(modality));
           Operand<TFloat32> ahead = between0And1(tf, tf.math.sub(ratio, tf.constant(1f)));
           sum.add(tf.math.mul(tf.stopGradient(ahead), extension.mean(modality, negative)));

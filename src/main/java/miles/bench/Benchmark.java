@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import miles.config.RunConfig;
 import miles.config.TrainingConfig;
 import miles.data.LoadedData;
@@ -62,10 +63,13 @@ public final class Benchmark {
    *
    * @param methods the same run with other balancing methods, by name; the first is what the others
    *     are divided by
+   * @param listener hears what is measured next
    * @return the measurements by name
    * @throws IllegalArgumentException if an epoch has fewer than 2 steps
    */
-  public Map<String, Measurement> run(Map<String, RunConfig> methods) throws IOException {
+  public Map<String, Measurement> run(Map<String, RunConfig> methods, Consumer<String> listener)
+      throws IOException {
+    listener.accept("training beside the bare loop");
     Map<String, Measurement> all = new LinkedHashMap<>();
     try (BareLoop bare = BareLoop.open(config, data)) {
       StepRates rates =
@@ -78,6 +82,7 @@ public final class Benchmark {
       all.put("ceiling", rates.other());
       divide(all, "trainer", "ceiling");
       all.put("first_step", Measurement.of("s", rates.firstStep()));
+      listener.accept("passes over the validation split");
       new EvaluationPasses(bare, config, data.validation())
           .seconds(rounds)
           .forEach((name, seconds) -> all.put("evaluation_" + name, seconds));
@@ -89,11 +94,13 @@ public final class Benchmark {
     }
     Map<String, RunConfig> runs = new LinkedHashMap<>();
     methods.forEach((name, run) -> runs.put(name, whole(run, warmUp + rounds)));
+    listener.accept("epochs with " + String.join(", ", methods.keySet()));
     new EpochTimes(data, folder, warmUp)
         .seconds(runs)
         .forEach((name, seconds) -> all.put("epoch_" + name, seconds));
     String base = runs.keySet().iterator().next();
     runs.keySet().stream().skip(1).forEach(name -> divide(all, "epoch_" + name, "epoch_" + base));
+    listener.accept("data");
     all.putAll(new DataRates(config, folder.resolve("cache")).measure(rounds));
     divide(all, "csv", "csv_alone");
     ProcessMemory.peakResident()

@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import miles.bench.Benchmark;
 import miles.bench.Measurement;
+import miles.compare.Methods;
+import miles.config.BalanceConfig.Method;
 import miles.config.RunConfig;
 import miles.config.RunFile;
 import miles.data.LoadedData;
@@ -61,13 +63,12 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--methods",
-      paramLabel = "METHOD",
-      split = ",",
+      paramLabel = "METHOD,…",
       defaultValue = "uniform,miles",
       description =
           "Balancing methods whose epochs are timed, the first as the base of the others (default:"
               + " ${DEFAULT-VALUE}).")
-  private List<String> methods = List.of();
+  private String methods = "";
 
   @Option(
       names = "--rounds",
@@ -97,10 +98,10 @@ final class BenchCommand implements Callable<Integer> {
       return Failure.BAD_INPUT;
     }
     Map<String, RunConfig> byMethod = new LinkedHashMap<>();
-    for (String method : methods) {
+    for (Method method : Methods.parse(methods)) {
       List<String> all = new ArrayList<>(overrides);
-      all.add("balance.method=" + method);
-      byMethod.put(method, RunFile.read(runFile, all));
+      all.add("balance.method=" + method.value());
+      byMethod.put(method.value(), RunFile.read(runFile, all));
     }
     LoadedData data =
         RunData.load(console, config, new RunLayout(saved.resolve(config.name())).cache());
@@ -117,7 +118,8 @@ final class BenchCommand implements Callable<Integer> {
       RunConfig config, LoadedData data, Map<String, RunConfig> byMethod) throws IOException {
     Path folder = Files.createTempDirectory("miles-bench");
     try {
-      return new Benchmark(config, data, folder, rounds).run(byMethod);
+      return new Benchmark(config, data, folder, rounds)
+          .run(byMethod, part -> console.notice("Measuring: %s".formatted(part)));
     } finally {
       DurableFiles.deleteTree(folder);
     }

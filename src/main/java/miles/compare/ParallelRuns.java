@@ -77,7 +77,8 @@ final class ParallelRuns {
       RunTraining training = new RunTraining(run, data.apply(run.config()), trust, scoresTest);
       all.add(new Job(training, training.finished()));
     }
-    // Before anything is written: one that is refused leaves the others and their results as they are.
+    // Before anything is written: one that is refused leaves the others and their results as they
+    // are.
     for (Job job : all) {
       if (job.before().isEmpty()) {
         check(job.training());

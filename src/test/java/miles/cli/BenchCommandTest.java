@@ -34,6 +34,7 @@ class BenchCommandTest {
         bench("--rounds", "3", "--json", folder.resolve("bench.json").toString());
 
     assertThat(bench.code()).withFailMessage(bench::err).isZero();
+    assertThat(bench.err()).contains("Measuring: epochs with uniform, miles");
     assertThat(bench.out()).contains("median", "trainer_over_ceiling", "steps/s", "bench.json");
     JsonNode json = new ObjectMapper().readTree(folder.resolve("bench.json").toFile());
     for (String name :

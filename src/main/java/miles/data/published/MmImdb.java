@@ -88,7 +88,8 @@ final class MmImdb {
           counts.dropped,
           "Labels dropped: %%d; of genres that are not among the benchmark's 23: %s."
               .formatted(String.join(", ", counts.genres).replace("%", "%%")));
-      writer.note(counts.unlabelled, "Films without a genre that is left: %d; their label is empty.");
+      writer.note(
+          counts.unlabelled, "Films without a genre that is left: %d; their label is empty.");
       return writer.summary();
     }
   }
