@@ -35,6 +35,10 @@ record ResultsTables(Path folder) {
   private static final double MARKED_BY_CHANCE = 0.07;
 
   private static final String NONE = "–";
+
+  /** Where a method had no occasion to act. */
+  private static final String SAME = "same runs";
+
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
 
@@ -96,7 +100,7 @@ record ResultsTables(Path folder) {
               }
               PairedDifference paired =
                   paired(runs.bySeed(variant, measure), runs.bySeed(baseline, measure));
-              if (paired.count() > 0 && (paired.mean() != 0 || paired.high() != 0)) {
+              if (paired.count() > 0 && !isSame(paired)) {
                 tests.incrementAndGet();
                 marked.addAndGet(paired.isMarked() ? 1 : 0);
               }
@@ -240,16 +244,25 @@ record ResultsTables(Path folder) {
         + (diverged > 0 ? " (%d diverged)".formatted(diverged) : "");
   }
 
+  private static boolean isSame(PairedDifference paired) {
+    return paired.count() == paired.ties();
+  }
+
+  /** A value that rounds to 0 has no sign. */
+  private static String signed(double value) {
+    return format("%+.4f", value).replaceFirst("^[+-](0\\.0000)$", "$1");
+  }
+
   private static String difference(PairedDifference paired) {
     if (!Double.isFinite(paired.low())) {
       return NONE;
     }
+    if (isSame(paired)) {
+      return SAME;
+    }
     String text =
         "%s [%s, %s]"
-            .formatted(
-                format("%+.4f", paired.mean()),
-                format("%+.4f", paired.low()),
-                format("%+.4f", paired.high()));
+            .formatted(signed(paired.mean()), signed(paired.low()), signed(paired.high()));
     return paired.isMarked() ? "**" + text + "**" : text;
   }
 

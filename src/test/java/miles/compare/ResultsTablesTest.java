@@ -77,6 +77,25 @@ class ResultsTablesTest {
   }
 
   @Test
+  void runsThatAreTheBaselinesAreNoTestsAndWhatRoundsTo0HasNoSign() throws IOException {
+    write(
+        "three",
+        rows("uniform", "", 0.5, 0.5, 0.6, 0.6, 0.5),
+        rows("mses", "", 0.5, 0.5, 0.6, 0.6, 0.5),
+        rows("pmr", "", 0.49999, 0.49999, 0.59999, 0.59999, 0.49999));
+    assertThat(tables.differences("test/full", "uniform", List.of("three=third")))
+        .isEqualTo(
+            """
+            | difference to `uniform` | third |
+            |---|---|
+            | `uniform` | – |
+            | `mses` | same runs |
+            | `pmr` | **0.0000 [0.0000, 0.0000]** |
+
+            Bold: 1 of 1; by chance alone about 0.1 would be.""");
+  }
+
+  @Test
   void pooledAveragesTheFilesSeedBySeedAndCountsMarks() {
     assertThat(tables.pooled("test/full", List.of("uniform"), List.of("one", "two")))
         .isEqualTo(
