@@ -18,15 +18,14 @@ import miles.bench.Measurement;
 import miles.compare.Methods;
 import miles.config.BalanceConfig.Method;
 import miles.config.RunConfig;
-import miles.config.RunFile;
 import miles.data.LoadedData;
 import miles.interop.ImportedEncoders;
 import miles.train.DurableFiles;
 import miles.train.RunLayout;
 import org.tensorflow.TensorFlow;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code miles bench}: how fast a run file trains here, and what TensorFlow itself allows. */
 @Command(
@@ -45,14 +44,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Parameters(paramLabel = "RUN_FILE", description = "The run file, such as models/digits.yaml.")
-  private Path runFile = Path.of("");
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY.PATH=VALUE",
-      description = "Override a key of the run file; may be given several times.")
-  private List<String> overrides = new ArrayList<>();
+  @Mixin private RunFileArguments run = new RunFileArguments();
 
   @Option(
       names = "--saved",
@@ -90,18 +82,16 @@ final class BenchCommand implements Callable<Integer> {
       console.notice("miles bench: --rounds %d: at least 1.".formatted(rounds));
       return Failure.BAD_INPUT;
     }
-    RunConfig config = RunFile.read(runFile, overrides);
+    RunConfig config = run.read();
     if (!ImportedEncoders.ofKind(config).isEmpty()) {
       console.notice(
           "miles bench: %s takes an encoder out of a SavedModel, which is not measured here."
-              .formatted(runFile));
+              .formatted(run.file()));
       return Failure.BAD_INPUT;
     }
     Map<String, RunConfig> byMethod = new LinkedHashMap<>();
     for (Method method : Methods.parse(methods)) {
-      List<String> all = new ArrayList<>(overrides);
-      all.add("balance.method=" + method.value());
-      byMethod.put(method.value(), RunFile.read(runFile, all));
+      byMethod.put(method.value(), run.read("balance.method=" + method.value()));
     }
     LoadedData data =
         RunData.load(console, config, new RunLayout(saved.resolve(config.name())).cache());

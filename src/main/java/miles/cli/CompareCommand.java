@@ -11,14 +11,12 @@ import miles.compare.ComparisonSettings;
 import miles.compare.Methods;
 import miles.compare.Summary;
 import miles.config.BalanceConfig.Method;
-import miles.config.RunConfig;
-import miles.config.RunFile;
 import miles.interop.Trust;
 import miles.report.ComparisonReport;
 import miles.train.RunLayout;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code miles compare}: balancing methods side by side. */
 @Command(
@@ -34,8 +32,7 @@ final class CompareCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Parameters(paramLabel = "RUN_FILE", description = "The run file, such as models/digits.yaml.")
-  private Path runFile = Path.of("");
+  @Mixin private RunFileArguments run = new RunFileArguments();
 
   @Option(
       names = "--methods",
@@ -68,12 +65,6 @@ final class CompareCommand implements Callable<Integer> {
   private Optional<Integer> trials = Optional.empty();
 
   @Option(
-      names = "--set",
-      paramLabel = "KEY.PATH=VALUE",
-      description = "Override a key of the run file in every run; may be given several times.")
-  private List<String> overrides = new ArrayList<>();
-
-  @Option(
       names = "--out",
       paramLabel = "FOLDER",
       description = "Where runs and results go (default: saved/compare-NAME).")
@@ -100,8 +91,8 @@ final class CompareCommand implements Callable<Integer> {
     Path folder = out.orElseGet(() -> defaultFolder(parsed.get(0)));
     ComparisonSettings settings =
         new ComparisonSettings(
-            runFile,
-            overrides,
+            run.file(),
+            run.overrides(),
             parsed,
             seeds,
             grid,
@@ -124,10 +115,7 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private Path defaultFolder(Method method) {
-    List<String> all = new ArrayList<>(overrides);
-    all.add("balance.method=" + method.value());
-    RunConfig config = RunFile.read(runFile, all);
-    return Path.of("saved", "compare-" + config.name());
+    return Path.of("saved", "compare-" + run.read("balance.method=" + method.value()).name());
   }
 
   private int perCores() {

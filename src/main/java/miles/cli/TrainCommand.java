@@ -29,8 +29,8 @@ import miles.train.Trainer;
 import miles.train.TrainingListener;
 import miles.train.TrainingPlan;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code miles train}: from a run file to a SavedModel. */
 @Command(
@@ -44,14 +44,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Parameters(paramLabel = "RUN_FILE", description = "The run file, such as models/digits.yaml.")
-  private Path runFile = Path.of("");
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY.PATH=VALUE",
-      description = "Override a key of the run file; may be given several times.")
-  private List<String> overrides = new ArrayList<>();
+  @Mixin private RunFileArguments run = new RunFileArguments();
 
   @Option(
       names = "--saved",
@@ -83,7 +76,7 @@ final class TrainCommand implements Callable<Integer> {
       console.notice("miles train: --resume and --overwrite exclude each other.");
       return Failure.BAD_INPUT;
     }
-    RunConfig config = RunFile.read(runFile, overrides);
+    RunConfig config = run.read();
     RunLayout layout = new RunLayout(saved.resolve(config.name()));
     try {
       Files.createDirectories(saved);
