@@ -33,7 +33,8 @@ import org.tensorflow.types.TFloat32;
  * <p>H is the entropy, −Σ_k p log p, its mean over the samples that have modality m. The
  * {@linkplain Prototypes prototypes} c_{m,k} are the means of z_m over the training samples of
  * class k. Source: arXiv 2211.07089; its authors' code for {@code whole}, and for μ = 0, as that
- * code has no entropy; more than two modalities are ours.
+ * code has no entropy. More than two modalities, that v_m mirrors the clipped w_m, and for how many
+ * epochs, are ours.
  */
 final class Pmr extends FixedMethod {
 

@@ -20,10 +20,12 @@ final class RunFileArguments {
       description = "Override a key of the run file; may be given several times.")
   private List<String> overrides = new ArrayList<>();
 
+  /** Returns the run file. */
   Path file() {
     return file;
   }
 
+  /** Returns the texts {@code key.path=value} in the order of the command line. */
   List<String> overrides() {
     return List.copyOf(overrides);
   }

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.StringJoiner;
 import miles.config.Score;
 import miles.evaluate.ClassMetrics;
@@ -27,7 +26,7 @@ final class ScoreTable {
   /** Returns one line a prediction: fused, every subset of modalities, every head. */
   static String summary(Scorecard card) {
     Map<String, Metrics> rows = new LinkedHashMap<>();
-    card.subsets().forEach((subset, metrics) -> rows.put(name(card, subset), metrics));
+    card.subsets().forEach((subset, metrics) -> rows.put(Scorecard.label(card.modalities(), subset), metrics));
     card.heads().forEach((modality, metrics) -> rows.put("head " + modality, metrics));
     List<List<String>> cells = new ArrayList<>();
     cells.add(line("", List.copyOf(values(card.fused()).keySet())));
@@ -91,20 +90,6 @@ final class ScoreTable {
       values.put("average precision", classification.averagePrecision());
     }
     return values;
-  }
-
-  private static String name(Scorecard card, Set<String> subset) {
-    List<String> masked = new ArrayList<>(card.modalities());
-    masked.removeAll(subset);
-    if (masked.isEmpty()) {
-      return "fused";
-    }
-    if (subset.isEmpty()) {
-      return "none (all masked)";
-    }
-    return masked.size() == 1 && subset.size() > 1
-        ? "without " + masked.get(0)
-        : "only " + String.join(" + ", subset);
   }
 
   private static String confusion(Scorecard card, ConfusionMatrix matrix) {

@@ -1,7 +1,6 @@
 package miles.compare;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,11 +82,12 @@ public final class Comparison {
    *     data, or another process writes to it
    */
   public Summary run() throws IOException {
+    checkFolder();
     List<Variant> variants =
         settings.trials().isPresent()
             ? tuned(settings.trials().get())
             : Grid.parse(settings.grid()).variants(settings.methods());
-    List<Long> seeds = LongStream.rangeClosed(1, settings.seeds()).boxed().toList();
+    List<Long> seeds = seeds();
     List<PlannedRun> planned = plan.runs(variants, seeds, settings.out().resolve(RUNS));
     List<RunScore> scores = make("comparing", planned, true, "compare.csv");
     Map<Variant, List<RunScore>> byVariant = new LinkedHashMap<>();
@@ -98,6 +98,10 @@ public final class Comparison {
     Summary summary = summary(seeds, byVariant);
     SummaryFile.write(settings.out().resolve("summary.json"), summary);
     return summary;
+  }
+
+  private List<Long> seeds() {
+    return LongStream.rangeClosed(1, settings.seeds()).boxed().toList();
   }
 
   private Summary summary(List<Long> seeds, Map<Variant, List<RunScore>> scores) {
@@ -120,6 +124,8 @@ public final class Comparison {
     }
     List<PlannedRun> planned =
         plan.runs(trials, List.of(TUNING_SEED), settings.out().resolve("tuning"));
+    // Whichever trial is best: hours later it must not turn out that its runs cannot be made.
+    runs.check(plan.runs(trials, seeds(), settings.out().resolve(RUNS)));
     List<RunScore> scores = make("tuning", planned, false, "tuning.csv");
     List<Variant> best = new ArrayList<>();
     for (int m = 0; m < settings.methods().size(); m++) {
@@ -145,7 +151,7 @@ public final class Comparison {
     return trials.get(best);
   }
 
-  /** Refuses a folder of something else. */
+  /** Refuses a folder of something else, and a place where none can be made. */
   private void checkFolder() throws IOException {
     Path folder = settings.out();
     if (Files.exists(new RunLayout(folder).runFile())) {
@@ -157,6 +163,18 @@ public final class Comparison {
           "%s holds files, but no runs of a comparison. Name another folder by --out."
               .formatted(folder));
     }
+    Path existing = folder.toAbsolutePath().normalize();
+    while (!Files.exists(existing) && existing.getParent() != null) {
+      existing = existing.getParent();
+    }
+    if (!Files.isDirectory(existing) || !Files.isWritable(existing)) {
+      throw noFolder(folder);
+    }
+  }
+
+  private static ComparisonException noFolder(Path folder) {
+    return new ComparisonException(
+        "%s: no folder can be made or written there. Name another one by --out.".formatted(folder));
   }
 
   private static boolean isEmpty(Path folder) throws IOException {
@@ -165,26 +183,15 @@ public final class Comparison {
     }
   }
 
-  private void makeFolder() throws IOException {
-    try {
-      Files.createDirectories(settings.out().resolve(RUNS));
-    } catch (FileSystemException e) {
-      throw new ComparisonException(
-          "%s: no folder can be made there. Name another one by --out.".formatted(settings.out()),
-          e);
-    }
-  }
-
   private List<RunScore> make(
       String name, List<PlannedRun> planned, boolean scoresTest, String table) throws IOException {
-    checkFolder();
     RunTable rows = new RunTable(settings.out().resolve(table), planned);
     return runs.run(
         name,
         planned,
         scoresTest,
         scores -> {
-          makeFolder();
+          Files.createDirectories(settings.out().resolve(RUNS));
           rows.write(scores);
         });
   }

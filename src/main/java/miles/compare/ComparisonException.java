@@ -8,8 +8,4 @@ public final class ComparisonException extends IllegalArgumentException {
   ComparisonException(String message) {
     super(message);
   }
-
-  ComparisonException(String message, Throwable cause) {
-    super(message, cause);
-  }
 }

@@ -3,8 +3,6 @@ package miles.compare;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import miles.config.BalanceConfig.Method;
 import miles.interop.Trust;
 
@@ -33,9 +31,6 @@ public record ComparisonSettings(
     int jobs,
     Trust trust) {
 
-  private static final Pattern OWN_KEY =
-      Pattern.compile("\\s*(balance\\.method|training\\.seed)\\s*=");
-
   /**
    * @throws ComparisonException if a number is too small, if there is no method, if both a grid and
    *     trials are given, or if an override is of a key that the comparison itself decides
@@ -58,11 +53,11 @@ public record ComparisonSettings(
   }
 
   private static void refuseOwnKey(String override) {
-    Matcher matcher = OWN_KEY.matcher(override);
-    if (matcher.lookingAt()) {
+    String key = override.split("=", 2)[0].strip();
+    if (Plan.OWN_KEYS.contains(key)) {
       throw new ComparisonException(
-          "--set %s: a comparison decides %s itself, by --methods and --seeds. Leave it out."
-              .formatted(override, matcher.group(1)));
+          "--set %s: a comparison decides %s itself; see --methods and --seeds. Leave it out."
+              .formatted(override, key));
     }
   }
 

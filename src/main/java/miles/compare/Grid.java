@@ -16,10 +16,10 @@ import miles.config.BalanceConfig.Method;
  */
 record Grid(Map<String, List<String>> values) {
 
-  /** What a comparison itself decides, or what must be the same for all. */
+  /** What must be the same for all runs. */
   private static final Pattern NOT_COMPARABLE =
       Pattern.compile(
-          "name|task|task\\..*|data|data\\..*|balance|balance\\.method|training\\.(seed|threads)");
+          "name|task|task\\..*|data|data\\..*|balance|training\\.threads");
 
   /**
    * Reads texts such as {@code miles.threshold=0.1,0.2}. Commas inside brackets separate no values.
@@ -37,7 +37,7 @@ record Grid(Map<String, List<String>> values) {
             "--grid %s: write it as key=value,value, for example miles.threshold=0.1,0.2."
                 .formatted(text));
       }
-      if (NOT_COMPARABLE.matcher(key).matches()) {
+      if (Plan.OWN_KEYS.contains(key) || NOT_COMPARABLE.matcher(key).matches()) {
         throw new ComparisonException(
             "--grid %s: %s is the same for every run, or the comparison's own; compare it by comparisons of their own."
                 .formatted(text, key));

@@ -72,17 +72,12 @@ final class ParallelRuns {
    */
   List<RunScore> run(String name, List<PlannedRun> runs, boolean scoresTest, Scored each)
       throws IOException {
+    // One that is refused leaves the others and their results as they are.
+    check(runs);
     List<Job> all = new ArrayList<>();
     for (PlannedRun run : runs) {
       RunTraining training = new RunTraining(run, data.apply(run.config()), trust, scoresTest);
       all.add(new Job(training, training.finished()));
-    }
-    // Before anything is written: one that is refused leaves the others and their results as they
-    // are.
-    for (Job job : all) {
-      if (job.before().isEmpty()) {
-        check(job.training());
-      }
     }
     List<Job> done = all.stream().filter(job -> job.before().isPresent()).toList();
     ComparisonListener.Work work =
@@ -96,6 +91,22 @@ final class ParallelRuns {
     List<RunScore> scores = scores(all, each);
     tell(ComparisonListener::ended);
     return scores;
+  }
+
+  /**
+   * Checks, without changing anything, that every run can be made or goes on.
+   *
+   * @throws miles.train.RunFolderException if a folder holds another run or other data's
+   */
+  void check(List<PlannedRun> runs) throws IOException {
+    for (PlannedRun run : runs) {
+      RunTraining training = new RunTraining(run, data.apply(run.config()), trust, false);
+      training.check();
+      Optional<RunTraining> reference = reference(training);
+      if (reference.isPresent()) {
+        reference.get().check();
+      }
+    }
   }
 
   /** A run, with its score if it was finished before. */
@@ -170,14 +181,6 @@ final class ParallelRuns {
       Thread.currentThread().interrupt();
     }
     stopped = false;
-  }
-
-  private void check(RunTraining training) throws IOException {
-    training.check();
-    Optional<RunTraining> reference = reference(training);
-    if (reference.isPresent()) {
-      reference.get().check();
-    }
   }
 
   /** Returns the unimodal run that a run measures against. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import miles.config.BalanceConfig;
 import miles.config.BalanceConfig.Method;
 import miles.config.RunConfig;
@@ -19,6 +20,10 @@ import miles.config.RunFile;
  * @param overrides what overrides it in every run
  */
 record Plan(String text, Path runFile, List<String> overrides) {
+
+  /** What a comparison itself decides in every run. */
+  static final Set<String> OWN_KEYS =
+      Set.of("balance.method", "training.seed", "training.checkpoints");
 
   /**
    * Returns the run file's settings for a method.

@@ -1,5 +1,6 @@
 package miles.compare;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,7 +60,8 @@ record RunTable(Path file, List<PlannedRun> runs) {
   private String folder(PlannedRun run) {
     Path from = file.toAbsolutePath().getParent();
     Path folder = run.folder().toAbsolutePath();
-    return (from == null ? folder : from.relativize(folder)).toString();
+    Path seen = from == null ? folder : from.relativize(folder);
+    return seen.toString().replace(File.separatorChar, '/');
   }
 
   private String row(PlannedRun run, RunScore score, Set<String> measures) {

@@ -61,6 +61,7 @@ record RunTraining(PlannedRun run, LoadedData data, Trust trust, boolean scoresT
    */
   void check() throws IOException {
     RunLayout layout = new RunLayout(run.folder());
+    RunFolder.checkFree(layout);
     if (Files.exists(layout.runFile())) {
       Trainer.checkResumable(layout, run.config(), data);
     }

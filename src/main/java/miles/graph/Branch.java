@@ -63,7 +63,7 @@ record Branch(
    * Embeds the samples that have the modality, and no others: batch normalisation then counts every
    * sample that it sees. For training, whose batches lack few; in inference nothing is counted.
    *
-   * @return the embeddings; 0 for samples that lack the modality
+   * @return the embeddings; for samples that lack the modality 0, or whatever if all do
    */
   private static Operand<TFloat32> ofThosePresent(
       Layers layers,

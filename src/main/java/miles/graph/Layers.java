@@ -68,8 +68,9 @@ final class Layers {
   /**
    * Returns layers whose batch normalisation counts only some samples or positions.
    *
-   * @param weights 1 where values count, 0 where they are absent or padding: {@code [batch]} or
-   *     {@code [batch, length]}
+   * @param weights 1 where values count: {@code [batch, length]}, 0 where they are padding; or
+   *     {@code [batch]}, all 1, for whole samples count or are not there; all 0 if those that are
+   *     there only stand in, so that nothing is remembered of them
    */
   Layers counting(Operand<TFloat32> weights) {
     return new Layers(foundation, group, path, use, Optional.of(weights));

@@ -11,6 +11,7 @@ import miles.report.Axis.Scale;
 import miles.report.LineChart.Line;
 import miles.report.LineChart.Style;
 import miles.report.Page.Block;
+import miles.train.Scorecard;
 
 /** What {@code scores.json} says of the best epoch on the test split. */
 final class ScoreCharts {
@@ -82,18 +83,8 @@ final class ScoreCharts {
   }
 
   private String name(String subset) {
-    if (subset.isEmpty()) {
-      return "none (all masked)";
-    }
-    List<String> seen = List.of(subset.split("\\+", -1));
-    List<String> masked = new ArrayList<>(run.modalities());
-    masked.removeAll(seen);
-    if (masked.isEmpty()) {
-      return "fused";
-    }
-    return masked.size() == 1 && seen.size() > 1
-        ? "without " + masked.get(0)
-        : "only " + String.join(" + ", seen);
+    List<String> seen = subset.isEmpty() ? List.of() : List.of(subset.split("\\+", -1));
+    return Scorecard.label(run.modalities(), seen);
   }
 
   /** A modality's own colour, the text's for several or none. */

@@ -3,6 +3,7 @@ package miles.train;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,7 +35,7 @@ import org.tensorflow.types.TFloat32;
 record FrozenEncoder(RunConfig config, LoadedData data, FusionGraph graph, Session session) {
 
   /** Raised with every change of what embeddings are or how they are kept. */
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
 
   /**
    * Replaces a modality's values by its embeddings.
@@ -54,6 +55,10 @@ record FrozenEncoder(RunConfig config, LoadedData data, FusionGraph graph, Sessi
   }
 
   private void run(BatchFeed feed, Operand<TFloat32> embedding, Batch batch, float[] into) {
+    // A graph for training encodes the samples that are there: so all are, an absent one with zeros.
+    for (int m = 0; m < batch.features().size(); m++) {
+      Arrays.fill(batch.presence(m), 0, batch.size(), 1);
+    }
     try (Result result = feed.feed(session.runner(), batch, false).fetch(embedding).run()) {
       TFloat32 tensor = (TFloat32) result.get(0);
       tensor.asRawTensor().data().asFloats().read(into, 0, (int) tensor.size());

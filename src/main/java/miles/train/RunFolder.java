@@ -51,14 +51,8 @@ public final class RunFolder implements AutoCloseable {
       throw new RunFolderException(
           "%s: there is no run to resume. Train without --resume.".formatted(folder));
     }
-    if (there && !Files.isDirectory(folder)) {
-      throw new RunFolderException(
-          "%s is not a folder. Choose another name for the run.".formatted(folder));
-    }
-    if (there) {
-      // Before the lock's file is made: a folder of something else stays as it is.
-      requireRunFolder(layout);
-    }
+    // Before the lock's file is made: a folder of something else stays as it is.
+    checkFree(layout);
     Files.createDirectories(folder);
     FileChannel lock = lock(layout);
     if (existing == Existing.REFUSE && Files.exists(layout.runFile())) {
@@ -100,7 +94,19 @@ public final class RunFolder implements AutoCloseable {
     }
   }
 
-  private static void requireRunFolder(RunLayout layout) throws IOException {
+  /**
+   * Checks, without changing anything, that there is no folder, an empty one, or one of a run.
+   *
+   * @throws RunFolderException if there is something else
+   */
+  public static void checkFree(RunLayout layout) throws IOException {
+    if (!Files.exists(layout.folder())) {
+      return;
+    }
+    if (!Files.isDirectory(layout.folder())) {
+      throw new RunFolderException(
+          "%s is not a folder. Choose another name for the run.".formatted(layout.folder()));
+    }
     boolean run = Files.exists(layout.runFile());
     boolean empty =
         DurableFiles.list(layout.folder()).stream()

@@ -70,13 +70,13 @@ final class RunRecords {
     List<String> differences = differences(there, config);
     if (!differences.isEmpty()) {
       throw new RunFolderException(
-          "%s cannot be resumed with another run file; it differs in: %s. Undo the change, or choose another folder."
+          "%s cannot be resumed with another run file; it differs in: %s. Undo the change, or choose another folder: train --set name=…, compare --out FOLDER."
               .formatted(layout.folder(), String.join("; ", differences)));
     }
     Optional<Environment> environment = environment(layout);
     if (environment.isPresent() && !environment.get().dataHash().equals(data.contentHash())) {
       throw new RunFolderException(
-          "%s cannot be resumed with other data: the manifest %s or a file that it names has changed since. Restore them, or choose another folder."
+          "%s cannot be resumed with other data: the manifest %s or a file that it names has changed since. Restore them, or choose another folder: train --set name=…, compare --out FOLDER."
               .formatted(layout.folder(), config.data().manifest()));
     }
   }
@@ -84,7 +84,7 @@ final class RunRecords {
   private void checkEncoders(Environment there) {
     if (!there.encoders().equals(imported.hashes())) {
       throw new RunFolderException(
-          "%s cannot be resumed with another SavedModel: the content of an encoder's folder has changed since. Restore it, or choose another folder."
+          "%s cannot be resumed with another SavedModel: the content of an encoder's folder has changed since. Restore it, or choose another folder: train --set name=…, compare --out FOLDER."
               .formatted(layout.folder()));
     }
     Environment.Host here = Environment.Host.current();

@@ -1,5 +1,6 @@
 package miles.train;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,25 @@ public record Scorecard(
     classes = List.copyOf(classes);
     subsets = Collections.unmodifiableMap(new LinkedHashMap<>(subsets));
     heads = Collections.unmodifiableMap(new LinkedHashMap<>(heads));
+  }
+
+  /**
+   * Returns what a person calls the prediction from some modalities, the others masked.
+   *
+   * @param modalities all modalities in order
+   * @param seen those that are not masked
+   */
+  public static String label(List<String> modalities, Collection<String> seen) {
+    List<String> masked = modalities.stream().filter(each -> !seen.contains(each)).toList();
+    if (masked.isEmpty()) {
+      return "fused";
+    }
+    if (seen.isEmpty()) {
+      return "none (all masked)";
+    }
+    return masked.size() == 1 && seen.size() > 1
+        ? "without " + masked.get(0)
+        : "only " + String.join(" + ", seen);
   }
 
   /** Returns the metrics of the fused prediction. */

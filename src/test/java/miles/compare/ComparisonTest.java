@@ -202,6 +202,21 @@ class ComparisonTest {
     assertThat(contents("out")).isEqualTo(before);
   }
 
+  /** With one trial, the run file as it is, the run that follows is known, and it is refused. */
+  @Test
+  void whatFollowsTheTuningIsCheckedBeforeTheTuning() throws IOException {
+    compare(with("out", "joint", 1, "optimizer.learning_rate=0.5"));
+    assertThatThrownBy(() -> compare(tuned("out", "joint", 1)))
+        .isInstanceOf(RunFolderException.class)
+        .hasMessageContaining("optimizer.learning_rate (0.5 there, 0.01 here)");
+    assertThat(folder.resolve("out/tuning")).doesNotExist();
+    Files.createDirectories(folder.resolve("two/runs/joint-seed1/checkpoints"));
+    assertThatThrownBy(() -> compare(with("two", "uniform,joint", 1)))
+        .isInstanceOf(RunFolderException.class)
+        .hasMessageContaining("joint-seed1 holds files but no run.yaml");
+    assertThat(folder.resolve("two/runs/uniform-seed1")).doesNotExist();
+  }
+
   @Test
   void aFolderOfSomethingElseIsLeftAlone() throws IOException {
     Files.createDirectories(folder.resolve("run"));
@@ -217,7 +232,19 @@ class ComparisonTest {
         .hasMessageContaining("junk holds files, but no runs of a comparison.");
     assertThatThrownBy(() -> compare(with("file", "joint", 1)))
         .isInstanceOf(ComparisonException.class)
-        .hasMessageContaining("file: no folder can be made there.");
+        .hasMessageContaining("file: no folder can be made or written there.");
+    ComparisonSettings below = with("file/below/it", "joint", 1);
+    assertThatThrownBy(
+            () ->
+                new Comparison(
+                        below,
+                        config -> {
+                          throw new AssertionError("data were loaded first");
+                        },
+                        new ComparisonListener() {})
+                    .run())
+        .isInstanceOf(ComparisonException.class)
+        .hasMessageContaining("it: no folder can be made or written there.");
     assertThat(folder.resolve("run")).isDirectoryNotContaining("glob:**/*.csv");
     assertThat(folder.resolve("junk")).isDirectoryNotContaining("glob:**/*.csv");
   }
@@ -336,7 +363,7 @@ class ComparisonTest {
     assertThatThrownBy(() -> tuned("out", "joint", 0)).hasMessageStartingWith("--tune 0");
     assertThatThrownBy(() -> with("out", "joint", 1, "training.seed=4"))
         .hasMessage(
-            "--set training.seed=4: a comparison decides training.seed itself, by --methods and --seeds. Leave it out.");
+            "--set training.seed=4: a comparison decides training.seed itself; see --methods and --seeds. Leave it out.");
     assertThatThrownBy(() -> with("out", "joint", 1, "balance.method=agm"))
         .hasMessageStartingWith("--set balance.method=agm: a comparison decides");
     assertThatThrownBy(() -> with("out", "joint", 0)).hasMessageStartingWith("--seeds 0");

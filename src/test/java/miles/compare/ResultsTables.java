@@ -36,8 +36,8 @@ record ResultsTables(Path folder) {
 
   private static final String NONE = "–";
 
-  /** Where a method had no occasion to act. */
-  private static final String SAME = "same runs";
+  /** At every seed: where a method had no occasion to act. */
+  private static final String SAME = "same scores";
 
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();

@@ -89,7 +89,7 @@ class ResultsTablesTest {
             | difference to `uniform` | third |
             |---|---|
             | `uniform` | – |
-            | `mses` | same runs |
+            | `mses` | same scores |
             | `pmr` | **0.0000 [0.0000, 0.0000]** |
 
             Bold: 1 of 1; by chance alone about 0.1 would be.""");

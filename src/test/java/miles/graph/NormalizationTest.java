@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import miles.config.EncoderConfig.Mlp;
 import miles.config.Normalization;
+import miles.graph.FusionGraph.GraphVariable;
 import org.junit.jupiter.api.Test;
 
 /** Normalisation by its equations, computed again in plain Java. */
@@ -130,6 +131,15 @@ class NormalizationTest {
       for (String name : List.of("mean", "variance")) {
         String path = "encoder/a/hidden1/" + name;
         assertThat(running.variables().get(path)).containsExactly(before.get(path));
+      }
+      List<GraphVariable> trained =
+          running.graph.variables().stream().filter(GraphVariable::trainable).toList();
+      List<float[]> gradients =
+          running.fetch(GradientCheck.gradients(running, trained), List.of());
+      for (int i = 0; i < trained.size(); i++) {
+        for (float value : gradients.get(i)) {
+          assertThat(value).as(trained.get(i).name()).isFinite();
+        }
       }
     }
   }

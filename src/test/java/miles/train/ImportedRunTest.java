@@ -2,6 +2,7 @@ package miles.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,8 @@ import miles.balance.BalancingMethod;
 import miles.balance.BalancingMethods;
 import miles.config.BalanceConfig.Method;
 import miles.config.RunConfig;
+import miles.data.Batch;
+import miles.data.Dataset;
 import miles.data.LoadedData;
 import miles.data.Preprocessing;
 import miles.data.Shuffle;
@@ -210,6 +213,40 @@ class ImportedRunTest {
     assertThat(losses(config, again)).isEqualTo(every);
     assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
     assertThat(DurableFiles.list(cache)).containsExactly(file);
+  }
+
+  /** With other samples beside it, absent ones too, a sample has the embedding that it has alone. */
+  @Test
+  void embeddingsComputedOnceAreThoseOfTheirSamples() throws IOException {
+    List<Dataset> alone = new ArrayList<>();
+    for (int size : new int[] {1, 16}) {
+      RunConfig config =
+          TestRuns.config(
+              folder,
+              2,
+              "training.evaluation_batch_size=" + size,
+              "modalities.b.encoder={kind: saved-model, folder: %s, output: hidden/Relu}"
+                  .formatted(model));
+      LoadedData data = TestRuns.load(config);
+      ImportedEncoders imported = ImportedEncoders.load(config, Trust.CHECKED);
+      alone.add(
+          FrozenEmbeddings.of(config, data, imported, Optional.empty(), Optional.empty())
+              .data()
+              .train());
+    }
+    int rows = alone.get(0).size();
+    int[] order = IntStream.range(0, rows).toArray();
+    Batch one = alone.get(0).batch(rows);
+    Batch many = alone.get(1).batch(rows);
+    alone.get(0).read(order, 0, rows, one);
+    alone.get(1).read(order, 0, rows, many);
+    assertThat(one.presence(1)).isEqualTo(many.presence(1)).contains(0, 1);
+    assertThat(many.floats(1)).hasSize(5 * rows);
+    for (int i = 0; i < 5 * rows; i++) {
+      if (one.presence(1)[i / 5] == 1) {
+        assertThat(many.floats(1)[i]).as("value %d", i).isCloseTo(one.floats(1)[i], within(1e-6f));
+      }
+    }
   }
 
   @Test

@@ -65,6 +65,19 @@ class MmImdbTest {
   }
 
   @Test
+  void aFilmOfOtherGenresAloneHasNoLabel() throws IOException {
+    Files.writeString(
+        source.resolve("dataset/0000007.json"),
+        "{\"genres\": [\"News 100%\", \"Adult\"], \"plot\": [\"A plot.\"]}");
+
+    assertThat(importIt().notes())
+        .contains(
+            "Labels dropped: 41; of genres that are not among the benchmark's 23: Adult, News 100%, Talk-Show.",
+            "Films without a genre that is left: 1; their label is empty.");
+    assertThat(Rows.of(out).get("0000007")).containsEntry("label", "");
+  }
+
+  @Test
   void theSplitIsThePublishers() throws IOException {
     assertThat(importIt().rows())
         .containsEntry(Split.TRAIN, 27)
