@@ -54,6 +54,7 @@ final class BareLoop implements AutoCloseable {
             Purpose.TRAINING,
             ImportedEncoders.NONE);
     Session session = null;
+    BareLoop loop = null;
     try {
       // Which rates a method takes changes nothing here, so that no unimodal run is needed.
       BalancingMethod method = BalancingMethods.of(config, () -> ones(config));
@@ -61,14 +62,18 @@ final class BareLoop implements AutoCloseable {
       TrainingOp op = TrainingOp.build(graph, step, config.optimizer());
       session = Sessions.open(graph.graph(), config.training().threads());
       graph.initialize(session);
-      BareLoop loop = new BareLoop(graph, session);
+      loop = new BareLoop(graph, session);
       loop.prepare(config, data.train(), step, op);
       return loop;
     } catch (RuntimeException e) {
-      if (session != null) {
-        session.close();
+      if (loop != null) {
+        loop.close();
+      } else {
+        if (session != null) {
+          session.close();
+        }
+        graph.close();
       }
-      graph.close();
       throw e;
     }
   }

@@ -14,6 +14,7 @@ import miles.config.TrainingConfig;
 import miles.data.LoadedData;
 import miles.train.RunFolder;
 import miles.train.Trainer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures what a run file costs on this machine.
@@ -24,7 +25,9 @@ import miles.train.Trainer;
  *   <tr><th>{@code ceiling}</th><td>of a bare loop over the same graph; see {@link BareLoop}</td></tr>
  *   <tr><th>{@code evaluation_plain}, {@code _heads}, {@code _masked}</th>
  *     <td>seconds of a pass over the validation split; see {@link EvaluationPasses}</td></tr>
- *   <tr><th>{@code epoch_<method>}</th><td>seconds of an epoch with its validation</td></tr>
+ *   <tr><th>{@code epoch_<method>}</th>
+ *     <td>seconds of an epoch with its validation; fewer or none of a method that ends a run early
+ *     </td></tr>
  *   <tr><th>{@code csv}, {@code decoding}, {@code cache_open} …</th>
  *     <td>see {@link DataRates#measure}</td></tr>
  *   <tr><th>{@code first_step}</th>
@@ -43,7 +46,7 @@ public final class Benchmark {
 
   /**
    * @param config a run without encoders out of SavedModels
-   * @param data its data
+   * @param data its data, of two steps an epoch or more
    * @param folder an empty folder, for runs and a cache
    * @param rounds how often everything is measured, at least 1
    */
@@ -65,16 +68,17 @@ public final class Benchmark {
    *     are divided by
    * @param listener hears what is measured next
    * @return the measurements by name
-   * @throws IllegalArgumentException if an epoch has fewer than 2 steps
    */
   public Map<String, Measurement> run(Map<String, RunConfig> methods, Consumer<String> listener)
       throws IOException {
     listener.accept("training beside the bare loop");
     Map<String, Measurement> all = new LinkedHashMap<>();
-    try (BareLoop bare = BareLoop.open(config, data)) {
+    try (LateLoop bare = new LateLoop(config, data)) {
       StepRates rates =
           new StepRates(
-              bare::stepsPerSecond, warmUp, ManagementFactory.getRuntimeMXBean().getStartTime());
+              steps -> bare.loop().stepsPerSecond(steps),
+              warmUp,
+              ManagementFactory.getRuntimeMXBean().getStartTime());
       try (RunFolder run = RunFolder.open(folder.resolve("trainer"), RunFolder.Existing.REFUSE)) {
         new Trainer(config, data, List.of(rates)).train(run);
       }
@@ -83,13 +87,11 @@ public final class Benchmark {
       divide(all, "trainer", "ceiling");
       all.put("first_step", Measurement.of("s", rates.firstStep()));
       listener.accept("passes over the validation split");
-      new EvaluationPasses(bare, config, data.validation())
+      new EvaluationPasses(bare.loop(), config, data.validation())
           .seconds(rounds)
           .forEach((name, seconds) -> all.put("evaluation_" + name, seconds));
       for (String name : List.of(EvaluationPasses.HEADS, EvaluationPasses.MASKED)) {
-        if (all.containsKey("evaluation_" + name)) {
-          divide(all, "evaluation_" + name, "evaluation_" + EvaluationPasses.PLAIN);
-        }
+        divide(all, "evaluation_" + name, "evaluation_" + EvaluationPasses.PLAIN);
       }
     }
     Map<String, RunConfig> runs = new LinkedHashMap<>();
@@ -109,12 +111,41 @@ public final class Benchmark {
     return Collections.unmodifiableMap(all);
   }
 
+  /**
+   * The bare loop, opened when it is needed: the first step of the training must not wait for it.
+   */
+  private static final class LateLoop implements AutoCloseable {
+
+    private final RunConfig config;
+    private final LoadedData data;
+    private @Nullable BareLoop loop;
+
+    LateLoop(RunConfig config, LoadedData data) {
+      this.config = config;
+      this.data = data;
+    }
+
+    BareLoop loop() {
+      BareLoop opened = loop == null ? BareLoop.open(config, data) : loop;
+      loop = opened;
+      return opened;
+    }
+
+    @Override
+    public void close() {
+      if (loop != null) {
+        loop.close();
+      }
+    }
+  }
+
+  /** Adds a ratio, if both were measured. */
   private static void divide(Map<String, Measurement> all, String above, String below) {
-    Measurement ratio =
-        Optional.ofNullable(all.get(above))
-            .orElseThrow()
-            .over(Optional.ofNullable(all.get(below)).orElseThrow());
-    all.put(above + "_over_" + below, ratio);
+    Measurement one = all.get(above);
+    Measurement other = all.get(below);
+    if (one != null && other != null) {
+      all.put(above + "_over_" + below, one.over(other));
+    }
   }
 
   /** Returns the run with so many epochs, and no reason to stop before. */

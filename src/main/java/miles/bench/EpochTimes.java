@@ -3,13 +3,17 @@ package miles.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import miles.config.RunConfig;
 import miles.data.LoadedData;
@@ -25,9 +29,12 @@ import miles.train.TrainingPlan;
  */
 final class EpochTimes {
 
+  private static final long LONGEST_EPOCH_MINUTES = 60;
+
   private final LoadedData data;
   private final Path folder;
   private final int warmUp;
+  private volatile boolean stopped;
 
   /**
    * @param data the data of every run
@@ -41,32 +48,59 @@ final class EpochTimes {
   }
 
   /**
-   * Trains the runs.
+   * Trains the runs. For one call.
    *
    * @param runs the runs by name, with as many epochs each
-   * @return the seconds of an epoch, by name
+   * @return the seconds of an epoch, by name; without a run that its method ended before the first
+   *     epoch that counts
    */
   Map<String, Measurement> seconds(Map<String, RunConfig> runs) throws IOException {
     // Fair: whoever gives it back gets it again after all that wait.
     ReentrantLock turn = new ReentrantLock(true);
     ExecutorService threads = Executors.newFixedThreadPool(runs.size());
     try {
-      Map<String, Future<List<Double>>> pending = new LinkedHashMap<>();
+      // As they end, so that one that fails ends the others at once.
+      ExecutorCompletionService<List<Double>> ends = new ExecutorCompletionService<>(threads);
+      Map<Future<List<Double>>, String> names = new HashMap<>();
       runs.forEach(
           (name, config) ->
-              pending.put(name, threads.submit(() -> train(config, folder.resolve(name), turn))));
+              names.put(ends.submit(() -> train(config, folder.resolve(name), turn)), name));
+      Map<String, List<Double>> epochs = new HashMap<>();
+      while (epochs.size() < runs.size()) {
+        Future<List<Double>> ended = ends.take();
+        epochs.put(names.get(ended), result(ended));
+      }
       Map<String, Measurement> seconds = new LinkedHashMap<>();
-      for (Map.Entry<String, Future<List<Double>>> run : pending.entrySet()) {
-        seconds.put(run.getKey(), new Measurement("s", result(run.getValue())));
+      for (String name : runs.keySet()) {
+        List<Double> measured = epochs.getOrDefault(name, List.of());
+        if (!measured.isEmpty()) {
+          seconds.put(name, new Measurement("s", measured));
+        }
       }
       return seconds;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the benchmark was interrupted", e);
     } finally {
-      threads.shutdownNow();
+      stopped = true;
+      threads.shutdown();
+      awaitEnd(threads);
+    }
+  }
+
+  /** The folder is the caller's again, so nobody may write to it any more. */
+  private static void awaitEnd(ExecutorService threads) {
+    try {
+      if (!threads.awaitTermination(LONGEST_EPOCH_MINUTES, TimeUnit.MINUTES)) {
+        throw new IllegalStateException("a run does not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
   private List<Double> train(RunConfig config, Path run, ReentrantLock turn) throws IOException {
-    Turns turns = new Turns(turn, warmUp);
+    Turns turns = new Turns(turn);
     try (RunFolder opened = RunFolder.open(run, RunFolder.Existing.REFUSE)) {
       new Trainer(config, data, List.of(turns)).train(opened);
     } finally {
@@ -78,20 +112,25 @@ final class EpochTimes {
   }
 
   /** Holds the turn while a run computes. */
-  private static final class Turns implements TrainingListener {
+  private final class Turns implements TrainingListener {
 
     private final ReentrantLock turn;
-    private final int warmUp;
     private final List<Double> seconds = new ArrayList<>();
 
-    Turns(ReentrantLock turn, int warmUp) {
+    Turns(ReentrantLock turn) {
       this.turn = turn;
-      this.warmUp = warmUp;
     }
 
     @Override
     public void trainingStarted(TrainingPlan plan) {
+      take();
+    }
+
+    private void take() {
       turn.lock();
+      if (stopped) {
+        throw new CancellationException("another run failed");
+      }
     }
 
     @Override
@@ -100,16 +139,14 @@ final class EpochTimes {
         seconds.add(epoch.seconds());
       }
       turn.unlock();
-      turn.lock();
+      take();
     }
   }
 
-  private static List<Double> result(Future<List<Double>> run) throws IOException {
+  private static List<Double> result(Future<List<Double>> run)
+      throws IOException, InterruptedException {
     try {
       return run.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("the benchmark was interrupted", e);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       if (cause instanceof IOException io) {
@@ -117,6 +154,9 @@ final class EpochTimes {
       }
       if (cause instanceof RuntimeException unchecked) {
         throw unchecked;
+      }
+      if (cause instanceof Error error) {
+        throw error;
       }
       throw new IllegalStateException(cause);
     }

@@ -12,7 +12,7 @@ import miles.train.Evaluator;
 
 /**
  * Passes over the validation split: with the fused prediction alone, with that of every head too,
- * and with that of every masked subgraph too.
+ * and with that of every masked subgraph too. No losses are computed.
  */
 final class EvaluationPasses {
 
@@ -45,7 +45,8 @@ final class EvaluationPasses {
       predictions(loop.graph())
           .forEach(
               (name, predictions) ->
-                  evaluators.put(name, new Evaluator(loop.graph(), loop.session(), predictions)));
+                  evaluators.put(
+                      name, new Evaluator(loop.graph(), loop.session(), predictions, false)));
       for (int round = 0; round < rounds + WarmUp.ROUNDS; round++) {
         for (Map.Entry<String, Evaluator> each : evaluators.entrySet()) {
           long started = System.nanoTime();

@@ -39,17 +39,14 @@ public record Measurement(String unit, List<Double> values) {
   }
 
   /**
-   * Returns this quantity divided by another, round by round.
+   * Returns this quantity divided by another, round by round, as long as both were measured.
    *
    * @param other measured in the same rounds
    */
   Measurement over(Measurement other) {
     double[] above = array();
     double[] below = other.array();
-    if (above.length != below.length) {
-      throw new IllegalArgumentException("%d rounds and %d".formatted(above.length, below.length));
-    }
-    double[] ratios = new double[above.length];
+    double[] ratios = new double[Math.min(above.length, below.length)];
     Arrays.setAll(ratios, round -> above[round] / below[round]);
     return of("", ratios);
   }

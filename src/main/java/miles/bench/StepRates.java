@@ -51,8 +51,7 @@ final class StepRates implements TrainingListener {
   public void epochEnded(EpochRecord epoch) {
     int steps = (int) (epoch.step() / epoch.epoch()) - 1;
     if (steps < 1) {
-      throw new IllegalArgumentException(
-          "an epoch of one step has nothing to measure. Take a smaller training.batch_size.");
+      throw new IllegalStateException("an epoch of one step has nothing to measure");
     }
     double rate = steps / ((last - first) / 1e9);
     double otherRate = other.applyAsDouble(steps);

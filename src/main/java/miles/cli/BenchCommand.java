@@ -13,9 +13,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import miles.bench.Benchmark;
 import miles.bench.Measurement;
 import miles.compare.Methods;
+import miles.config.BalanceConfig;
 import miles.config.BalanceConfig.Method;
 import miles.config.RunConfig;
 import miles.data.LoadedData;
@@ -83,18 +85,25 @@ final class BenchCommand implements Callable<Integer> {
       return Failure.BAD_INPUT;
     }
     RunConfig config = run.read();
-    if (!ImportedEncoders.ofKind(config).isEmpty()) {
-      console.notice(
-          "miles bench: %s takes an encoder out of a SavedModel, which is not measured here."
-              .formatted(run.file()));
-      return Failure.BAD_INPUT;
-    }
     Map<String, RunConfig> byMethod = new LinkedHashMap<>();
     for (Method method : Methods.parse(methods)) {
       byMethod.put(method.value(), run.read("balance.method=" + method.value()));
     }
+    Optional<String> refused =
+        byMethod.values().stream().flatMap(BenchCommand::notMeasured).findFirst();
+    if (refused.isPresent()) {
+      console.notice("miles bench: " + refused.get());
+      return Failure.BAD_INPUT;
+    }
     LoadedData data =
         RunData.load(console, config, new RunLayout(saved.resolve(config.name())).cache());
+    int batch = config.training().batchSize();
+    if (batch >= data.train().size()) {
+      console.notice(
+          "miles bench: training.batch_size %d is not allowed; allowed: less than the %d samples of the training split, so that an epoch has two steps."
+              .formatted(batch, data.train().size()));
+      return Failure.BAD_INPUT;
+    }
     Map<String, Measurement> measured = measure(config, data, byMethod);
     console.line(table(measured));
     if (json.isPresent()) {
@@ -102,6 +111,23 @@ final class BenchCommand implements Callable<Integer> {
       console.line("\nwrote %s".formatted(json.get()));
     }
     return 0;
+  }
+
+  /** Returns why a run is not measured here. */
+  private static Stream<String> notMeasured(RunConfig config) {
+    if (!ImportedEncoders.ofKind(config).isEmpty()) {
+      return Stream.of("an encoder out of a SavedModel is not measured here.");
+    }
+    boolean unimodal =
+        config
+            .balance()
+            .milesRule()
+            .filter(rule -> rule.reference() == BalanceConfig.Reference.UNIMODAL)
+            .isPresent();
+    return unimodal
+        ? Stream.of(
+            "balance.miles.reference: unimodal is not measured here, for it needs runs of single modalities.")
+        : Stream.empty();
   }
 
   private Map<String, Measurement> measure(

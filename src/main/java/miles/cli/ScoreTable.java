@@ -26,7 +26,9 @@ final class ScoreTable {
   /** Returns one line a prediction: fused, every subset of modalities, every head. */
   static String summary(Scorecard card) {
     Map<String, Metrics> rows = new LinkedHashMap<>();
-    card.subsets().forEach((subset, metrics) -> rows.put(Scorecard.label(card.modalities(), subset), metrics));
+    card.subsets()
+        .forEach(
+            (subset, metrics) -> rows.put(Scorecard.label(card.modalities(), subset), metrics));
     card.heads().forEach((modality, metrics) -> rows.put("head " + modality, metrics));
     List<List<String>> cells = new ArrayList<>();
     cells.add(line("", List.copyOf(values(card.fused()).keySet())));

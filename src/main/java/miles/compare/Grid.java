@@ -18,8 +18,7 @@ record Grid(Map<String, List<String>> values) {
 
   /** What must be the same for all runs. */
   private static final Pattern NOT_COMPARABLE =
-      Pattern.compile(
-          "name|task|task\\..*|data|data\\..*|balance|training\\.threads");
+      Pattern.compile("name|task|task\\..*|data|data\\..*|balance|training\\.threads");
 
   /**
    * Reads texts such as {@code miles.threshold=0.1,0.2}. Commas inside brackets separate no values.

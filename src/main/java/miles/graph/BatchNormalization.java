@@ -12,8 +12,9 @@ import org.tensorflow.types.TFloat32;
  * Normalises each channel: by the batch's mean and variance in training, by their running means
  * otherwise. Source: arXiv 1502.03167.
  *
- * <p>Every sample that is there counts, and of it the positions that are not padding; {@link Branch}
- * leaves out those that lack the modality, which therefore cannot change another's embedding.
+ * <p>Every sample that is there counts, and of it the positions that are not padding; {@link
+ * Branch} leaves out those that lack the modality, which therefore cannot change another's
+ * embedding.
  *
  * <p>Where every value counts, all is TensorFlow's fused operation, whose gradient knows of the
  * statistics. Where some are padding, values are shifted and scaled by it, its statistics being 0

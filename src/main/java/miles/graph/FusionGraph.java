@@ -242,7 +242,8 @@ public final class FusionGraph implements AutoCloseable {
 
   /**
    * Returns what an encoder that comes out of a SavedModel computes, before it is normalised:
-   * {@code [batch, width]}, in a graph for training {@code [samples that have the modality, width]}.
+   * {@code [batch, width]}, in a graph for training {@code [samples that have the modality,
+   * width]}.
    *
    * @throws IllegalStateException if the modality's encoder is another, or was applied before
    */

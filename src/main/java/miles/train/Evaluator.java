@@ -37,6 +37,7 @@ public final class Evaluator implements AutoCloseable {
   private final BatchFeed feed;
   private final Map<Integer, Session.Runner> passes = new HashMap<>();
   private final Optional<Switches> switches;
+  private final boolean withLosses;
 
   /** The inputs that only a training graph has: neither dropout nor updates in evaluation. */
   private record Switches(TrainingNodes nodes, TBool training, TInt64 seed) {}
@@ -47,9 +48,25 @@ public final class Evaluator implements AutoCloseable {
    * @param predictions what to compute
    */
   public Evaluator(FusionGraph graph, Session session, List<FusionGraph.Prediction> predictions) {
+    this(graph, session, predictions, true);
+  }
+
+  /**
+   * @param graph an inference graph, or a training graph, which is run with training switched off
+   * @param session holds the variables' values
+   * @param predictions what to compute
+   * @param withLosses whether the losses are computed too, every head's among them, if the graph
+   *     has them
+   */
+  public Evaluator(
+      FusionGraph graph,
+      Session session,
+      List<FusionGraph.Prediction> predictions,
+      boolean withLosses) {
     this.graph = graph;
     this.session = session;
     this.predictions = List.copyOf(predictions);
+    this.withLosses = withLosses;
     this.feed = new BatchFeed(graph);
     this.switches =
         graph.purpose() == FusionGraph.Purpose.TRAINING
@@ -203,7 +220,7 @@ public final class Evaluator implements AutoCloseable {
   }
 
   private Map<String, Operand<TFloat32>> lossNodes() {
-    return switches.map(with -> with.nodes().losses()).orElse(Map.of());
+    return switches.filter(with -> withLosses).map(with -> with.nodes().losses()).orElse(Map.of());
   }
 
   /** Returns an empty array for every prediction. */

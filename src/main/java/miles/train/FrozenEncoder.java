@@ -55,7 +55,8 @@ record FrozenEncoder(RunConfig config, LoadedData data, FusionGraph graph, Sessi
   }
 
   private void run(BatchFeed feed, Operand<TFloat32> embedding, Batch batch, float[] into) {
-    // A graph for training encodes the samples that are there: so all are, an absent one with zeros.
+    // A graph for training encodes the samples that are there: so all are, an absent one with
+    // zeros.
     for (int m = 0; m < batch.features().size(); m++) {
       Arrays.fill(batch.presence(m), 0, batch.size(), 1);
     }

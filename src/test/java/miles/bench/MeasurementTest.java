@@ -18,12 +18,12 @@ class MeasurementTest {
   }
 
   @Test
-  void aRatioIsTakenRoundByRound() {
+  void aRatioIsTakenRoundByRoundAsLongAsBothWereMeasured() {
     Measurement above = Measurement.of("s", 2, 9, 8);
 
     assertThat(above.over(Measurement.of("s", 1, 3, 2))).isEqualTo(Measurement.of("", 2, 3, 4));
     assertThat(above.least()).isEqualTo(2);
     assertThat(above.greatest()).isEqualTo(9);
-    assertThatIllegalArgumentException().isThrownBy(() -> above.over(Measurement.of("s", 1)));
+    assertThat(above.over(Measurement.of("s", 1))).isEqualTo(Measurement.of("", 2));
   }
 }

@@ -65,12 +65,22 @@ class BenchCommandTest {
         List.of(
             List.of("--rounds", "0"),
             List.of("--methods", "magic"),
+            List.of("--set", "balance.miles.reference=unimodal"),
             List.of("--set", "training.epoch=3"))) {
       RecordedConsole refused = bench(arguments.toArray(String[]::new));
       assertThat(refused.code()).as(arguments.toString()).isEqualTo(2);
       assertThat(refused.err()).isNotBlank().doesNotContain("\tat ", "Internal error");
     }
     assertThat(folder.resolve("saved")).doesNotExist();
+  }
+
+  @Test
+  void anEpochOfOneStepIsRefusedBeforeTraining() {
+    RecordedConsole refused = bench("--set", "training.batch_size=64");
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("training.batch_size 64 is not allowed; allowed: less than the 64 samples")
+        .doesNotContain("Measuring");
   }
 
   private RecordedConsole bench(String... options) {

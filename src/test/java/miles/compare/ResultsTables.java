@@ -261,8 +261,7 @@ record ResultsTables(Path folder) {
       return SAME;
     }
     String text =
-        "%s [%s, %s]"
-            .formatted(signed(paired.mean()), signed(paired.low()), signed(paired.high()));
+        "%s [%s, %s]".formatted(signed(paired.mean()), signed(paired.low()), signed(paired.high()));
     return paired.isMarked() ? "**" + text + "**" : text;
   }
 

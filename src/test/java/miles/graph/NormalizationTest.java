@@ -134,8 +134,7 @@ class NormalizationTest {
       }
       List<GraphVariable> trained =
           running.graph.variables().stream().filter(GraphVariable::trainable).toList();
-      List<float[]> gradients =
-          running.fetch(GradientCheck.gradients(running, trained), List.of());
+      List<float[]> gradients = running.fetch(GradientCheck.gradients(running, trained), List.of());
       for (int i = 0; i < trained.size(); i++) {
         for (float value : gradients.get(i)) {
           assertThat(value).as(trained.get(i).name()).isFinite();

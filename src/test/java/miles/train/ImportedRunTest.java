@@ -215,7 +215,9 @@ class ImportedRunTest {
     assertThat(DurableFiles.list(cache)).containsExactly(file);
   }
 
-  /** With other samples beside it, absent ones too, a sample has the embedding that it has alone. */
+  /**
+   * With other samples beside it, absent ones too, a sample has the embedding that it has alone.
+   */
   @Test
   void embeddingsComputedOnceAreThoseOfTheirSamples() throws IOException {
     List<Dataset> alone = new ArrayList<>();

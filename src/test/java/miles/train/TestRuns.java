@@ -65,7 +65,7 @@ public final class TestRuns {
     }
   }
 
-  static LoadedData load(RunConfig config) {
+  public static LoadedData load(RunConfig config) {
     return LoadedData.load(config, LoadOptions.inMemory(config.training().threads()));
   }
 
