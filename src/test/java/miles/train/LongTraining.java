@@ -2,18 +2,14 @@ package miles.train;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import miles.config.RunFile;
+import miles.data.LoadedData;
 import miles.train.RunFolder.Existing;
 
 /** The process whose memory {@link MemoryTest} watches. */
 final class LongTraining {
-
-  /** Steps after which everything that is allocated once is there. */
-  static final int WARM_UP_STEPS = 2_000;
-
-  /** Steps of the whole training. */
-  static final int STEPS = 8_000;
 
   /** Samples to train on; a step takes one of them. */
   static final int ROWS = 200;
@@ -21,35 +17,48 @@ final class LongTraining {
   private LongTraining() {}
 
   /**
-   * Trains, and prints the process's resident memory in KiB after the warm-up and at the end.
+   * Trains, then evaluates. Prints what it does and the process's resident bytes, such as {@code
+   * step 500000000}, after every so many steps and evaluations.
    *
-   * @param args the folder of the data, with {@link #ROWS} samples to train on
+   * @param args the folder of the data, with {@link #ROWS} samples to train on; steps; after how
+   *     many of them memory is read; evaluations, and after how many
    */
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[0]);
+    int steps = Integer.parseInt(args[1]);
+    int everySteps = Integer.parseInt(args[2]);
     TrainingListener memory =
         new TrainingListener() {
           @Override
           public void stepEnded(StepRecord step) {
-            if (step.step() == WARM_UP_STEPS || step.step() == STEPS) {
-              System.out.println(residentKib());
+            if (step.step() % everySteps == 0) {
+              print("step");
             }
           }
         };
     TestRuns.train(
-        TestRuns.config(folder, 2, "training.batch_size=1", "training.epochs=" + STEPS / ROWS),
+        TestRuns.config(folder, 2, "training.batch_size=1", "training.epochs=" + steps / ROWS),
         folder.resolve("run"),
         Existing.REFUSE,
         memory);
+    evaluate(folder.resolve("run"), Integer.parseInt(args[3]), Integer.parseInt(args[4]));
   }
 
-  private static long residentKib() {
+  private static void evaluate(Path run, int times, int every) throws IOException {
+    LoadedData data = TestRuns.load(RunFile.read(new RunLayout(run).runFile(), List.of()));
+    for (int i = 1; i <= times; i++) {
+      try (TrainedRun trained = TrainedRun.open(run)) {
+        trained.score(data.test());
+      }
+      if (i % every == 0) {
+        print("evaluation");
+      }
+    }
+  }
+
+  private static void print(String what) {
     try {
-      return Files.readAllLines(Path.of("/proc/self/status")).stream()
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-          .findFirst()
-          .orElseThrow();
+      System.out.println(what + " " + ResidentMemory.all());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
