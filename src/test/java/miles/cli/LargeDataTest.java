@@ -19,6 +19,7 @@ import miles.train.SyntheticData;
 import miles.train.TestRuns;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +57,7 @@ class LargeDataTest {
 
   /** 4.4 GB of pixels, of few files that many rows name. */
   @Test
-  void dataOfEightTimesTheHeapAreDecodedCachedAndTrainedOn() throws Exception {
+  void dataOfEightTimesTheHeapAreDecodedCachedAndTrainedOn(TestReporter reporter) throws Exception {
     Random random = new Random(1);
     Files.createDirectories(folder.resolve("images"));
     for (int picture = 0; picture < PICTURES; picture++) {
@@ -86,11 +87,12 @@ class LargeDataTest {
       assertThat(cached.mapToLong(file -> file.toFile().length()).sum())
           .isGreaterThan(CACHED_BYTES);
     }
+    reporter.publishEntry("resident beside mapped files, bytes", Long.toString(anonymous));
     assertThat(anonymous).as("bytes beside the mapped cache").isLessThan(2 * GIBI);
   }
 
   @Test
-  void aMillionRowsArePredictedInASmallHeap() throws Exception {
+  void aMillionRowsArePredictedInASmallHeap(TestReporter reporter) throws Exception {
     SyntheticData.complementary(folder, 2, 64, 0);
     Files.writeString(folder.resolve("test.yaml"), TestRuns.yaml(2));
     Path saved = folder.resolve("saved");
@@ -123,6 +125,7 @@ class LargeDataTest {
     try (Stream<String> lines = Files.lines(predictions)) {
       assertThat(lines.count()).isEqualTo(PREDICTED_ROWS + 1);
     }
+    reporter.publishEntry("resident beside mapped files, bytes", Long.toString(anonymous));
     assertThat(anonymous).as("bytes").isLessThan(GIBI);
   }
 

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,8 +40,10 @@ class MemoryTest {
    */
   @Tag("nightly")
   @Test
-  void memoryDoesNotGrowWithAHundredThousandStepsAndTwoHundredEvaluations() throws Exception {
+  void memoryDoesNotGrowWithAHundredThousandStepsAndTwoHundredEvaluations(TestReporter reporter)
+      throws Exception {
     List<String> lines = lines(120_000, 10_000, 250, 50);
+    reporter.publishEntry("resident, bytes", lines.toString());
     List<Long> steps = bytes(lines, "step");
     assertThat(steps).hasSize(12);
     assertThat(medianGrowth(steps)).as("bytes in 10,000 steps of %s", steps).isLessThan(MEBI);
