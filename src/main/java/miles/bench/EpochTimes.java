@@ -60,15 +60,14 @@ final class EpochTimes {
     ExecutorService threads = Executors.newFixedThreadPool(runs.size());
     try {
       // As they end, so that one that fails ends the others at once.
-      ExecutorCompletionService<List<Double>> ends = new ExecutorCompletionService<>(threads);
-      Map<Future<List<Double>>, String> names = new HashMap<>();
+      ExecutorCompletionService<Ended> ends = new ExecutorCompletionService<>(threads);
       runs.forEach(
           (name, config) ->
-              names.put(ends.submit(() -> train(config, folder.resolve(name), turn)), name));
+              ends.submit(() -> new Ended(name, train(config, folder.resolve(name), turn))));
       Map<String, List<Double>> epochs = new HashMap<>();
       while (epochs.size() < runs.size()) {
-        Future<List<Double>> ended = ends.take();
-        epochs.put(names.get(ended), result(ended));
+        Ended run = result(ends.take());
+        epochs.put(run.name(), run.seconds());
       }
       Map<String, Measurement> seconds = new LinkedHashMap<>();
       for (String name : runs.keySet()) {
@@ -87,6 +86,9 @@ final class EpochTimes {
       awaitEnd(threads);
     }
   }
+
+  /** A run that ended, with the seconds of its epochs. */
+  private record Ended(String name, List<Double> seconds) {}
 
   /** The folder is the caller's again, so nobody may write to it any more. */
   private static void awaitEnd(ExecutorService threads) {
@@ -143,8 +145,7 @@ final class EpochTimes {
     }
   }
 
-  private static List<Double> result(Future<List<Double>> run)
-      throws IOException, InterruptedException {
+  private static Ended result(Future<Ended> run) throws IOException, InterruptedException {
     try {
       return run.get();
     } catch (ExecutionException e) {
