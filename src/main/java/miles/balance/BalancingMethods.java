@@ -54,7 +54,7 @@ public final class BalancingMethods {
   private static BalancingMethod miles(
       RunConfig config, Supplier<Map<String, Double>> unimodalScores) {
     BalanceConfig.Miles miles = config.balance().milesRule().orElseThrow();
-    boolean needsUnimodal = miles.reference() == BalanceConfig.Reference.UNIMODAL;
+    boolean needsUnimodal = config.balance().needsUnimodalRun();
     List<String> modalities = List.copyOf(config.modalities().keySet());
     MilesScheduler scheduler =
         new MilesScheduler(miles, modalities, needsUnimodal ? unimodalScores.get() : Map.of());

@@ -81,7 +81,7 @@ final class Pmr extends FixedMethod {
           terms.add(tf.math.mul(weight(tf, ratio), extension.loss(modality, near)));
         });
     if (config.entropy() > 0) {
-      terms.add(entropyTerm(extension, nearness, ratios));
+      terms.add(entropyTerm(extension, nearness, probabilities, ratios));
     }
     return TrainingStep.of(graph).withLoss(tf.math.addN(terms));
   }
@@ -119,6 +119,7 @@ final class Pmr extends FixedMethod {
   private Operand<TFloat32> entropyTerm(
       Extension extension,
       Map<String, Operand<TFloat32>> nearness,
+      Map<String, Operand<TFloat32>> probabilities,
       Map<String, Operand<TFloat32>> ratios) {
     Ops tf = extension.tf();
     Extension.State on = extension.state("pmr/entropy", Shape.scalar(), 0);
@@ -127,9 +128,9 @@ final class Pmr extends FixedMethod {
     List<Operand<TFloat32>> sum = new ArrayList<>();
     nearness.forEach(
         (modality, near) -> {
+          Operand<TFloat32> p = Objects.requireNonNull(probabilities.get(modality));
           Operand<TFloat32> negative =
-              tf.reduceSum(
-                  tf.math.mul(tf.nn.softmax(near), tf.nn.logSoftmax(near)), tf.constant(1));
+              tf.reduceSum(tf.math.mul(p, tf.nn.logSoftmax(near)), tf.constant(1));
           Operand<TFloat32> ratio = Objects.requireNonNull(ratios.get(modality));
           Operand<TFloat32> ahead = between0And1(tf, tf.math.sub(ratio, tf.constant(1f)));
           sum.add(tf.math.mul(tf.stopGradient(ahead), extension.mean(modality, negative)));

@@ -17,7 +17,6 @@ import java.util.stream.Stream;
 import miles.bench.Benchmark;
 import miles.bench.Measurement;
 import miles.compare.Methods;
-import miles.config.BalanceConfig;
 import miles.config.BalanceConfig.Method;
 import miles.config.RunConfig;
 import miles.data.LoadedData;
@@ -118,13 +117,7 @@ final class BenchCommand implements Callable<Integer> {
     if (!ImportedEncoders.ofKind(config).isEmpty()) {
       return Stream.of("an encoder out of a SavedModel is not measured here.");
     }
-    boolean unimodal =
-        config
-            .balance()
-            .milesRule()
-            .filter(rule -> rule.reference() == BalanceConfig.Reference.UNIMODAL)
-            .isPresent();
-    return unimodal
+    return config.balance().needsUnimodalRun()
         ? Stream.of(
             "balance.miles.reference: unimodal is not measured here, for it needs runs of single modalities.")
         : Stream.empty();

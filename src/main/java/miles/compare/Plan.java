@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import miles.config.BalanceConfig;
 import miles.config.BalanceConfig.Method;
 import miles.config.RunConfig;
 import miles.config.RunFile;
@@ -58,13 +57,7 @@ record Plan(String text, Path runFile, List<String> overrides) {
 
   private Optional<PlannedRun> reference(
       RunConfig config, Variant variant, long seed, Path folder) {
-    boolean needed =
-        config
-            .balance()
-            .milesRule()
-            .filter(rule -> rule.reference() == BalanceConfig.Reference.UNIMODAL)
-            .isPresent();
-    if (!needed) {
+    if (!config.balance().needsUnimodalRun()) {
       return Optional.empty();
     }
     Variant unimodal = new Variant(Method.UNIMODAL, variant.sharedParameters());

@@ -49,6 +49,11 @@ public record BalanceConfig(
     };
   }
 
+  /** Returns whether the method measures against unimodal runs, which must be there before. */
+  public boolean needsUnimodalRun() {
+    return milesRule().filter(rule -> rule.reference() == Reference.UNIMODAL).isPresent();
+  }
+
   /** The methods. All but the first three add something to the loss of {@code uniform}. */
   public enum Method {
     /** The fused loss alone. */

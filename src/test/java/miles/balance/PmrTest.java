@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,21 +41,17 @@ class PmrTest {
       // Far apart, the one behind gets all of α; near each other, a part.
       assertThat(ratios.values().stream().anyMatch(ratio -> 1 / ratio - 1 > 1))
           .isEqualTo(spread > 4);
-      Map<String, double[]> expected =
-          reference.gradient(
-              r -> {
-                double loss = r.uniformLoss();
-                for (String m : r.modalities) {
-                  double behind = weight.equals("whole") ? 1 : Math.min(1 / ratios.get(m) - 1, 1);
-                  loss += ratios.get(m) < 1 ? ALPHA * behind * prototypeLoss(r, m) : 0;
-                }
-                return loss;
-              },
-              "encoder",
-              "fusion",
-              "head");
-      Map<String, double[]> taken = run.step(0);
-      expected.forEach((name, value) -> Reference.assertClose(taken.get(name), value, name));
+      assertStepDescends(
+          run,
+          reference,
+          r -> {
+            double loss = r.uniformLoss();
+            for (String m : r.modalities) {
+              double behind = weight.equals("whole") ? 1 : Math.min(1 / ratios.get(m) - 1, 1);
+              loss += ratios.get(m) < 1 ? ALPHA * behind * prototypeLoss(r, m) : 0;
+            }
+            return loss;
+          });
     }
   }
 
@@ -79,22 +76,26 @@ class PmrTest {
       String leader = StepRun.name(ahead);
       assertThat(ratios.get(leader)).isGreaterThan(1);
       assertThat(ratios.get(leader) > 2).as("clipped").isEqualTo(spread > 4);
-      Map<String, double[]> expected =
-          reference.gradient(
-              r -> {
-                double loss = r.uniformLoss();
-                for (String m : epochs > 0 ? r.modalities : List.<String>of()) {
-                  double v = Math.min(Math.max(ratios.get(m) - 1, 0), 1);
-                  loss -= mu * v * r.meanOf(m, sample -> entropy(nearness(r, m, sample)));
-                }
-                return loss;
-              },
-              "encoder",
-              "fusion",
-              "head");
-      Map<String, double[]> taken = run.step(0);
-      expected.forEach((name, value) -> Reference.assertClose(taken.get(name), value, name));
+      assertStepDescends(
+          run,
+          reference,
+          r -> {
+            double loss = r.uniformLoss();
+            for (String m : epochs > 0 ? r.modalities : List.<String>of()) {
+              double v = Math.min(Math.max(ratios.get(m) - 1, 0), 1);
+              loss -= mu * v * r.meanOf(m, sample -> entropy(nearness(r, m, sample)));
+            }
+            return loss;
+          });
     }
+  }
+
+  /** Makes a step, which takes the gradient of a loss from every variable. */
+  private static void assertStepDescends(
+      StepRun run, Reference reference, ToDoubleFunction<Reference> loss) {
+    Map<String, double[]> expected = reference.gradient(loss, "encoder", "fusion", "head");
+    Map<String, double[]> taken = run.step(0);
+    expected.forEach((name, value) -> Reference.assertClose(taken.get(name), value, name));
   }
 
   /** The term ends after its epochs, also for a training that was resumed there. */
