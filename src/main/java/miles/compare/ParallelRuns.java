@@ -2,6 +2,7 @@ package miles.compare;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import miles.config.RunConfig;
 import miles.data.LoadedData;
 import miles.interop.Trust;
@@ -128,15 +130,11 @@ final class ParallelRuns {
     ExecutorService threads = Executors.newFixedThreadPool(jobs);
     try {
       ExecutorCompletionService<Finished> service = new ExecutorCompletionService<>(threads);
-      int running = 0;
-      for (int i = 0; i < all.size(); i++) {
-        if (scores.get(i).isEmpty()) {
-          int index = i;
-          service.submit(() -> new Finished(index, train(all.get(index))));
-          running++;
-        }
+      List<Integer> order = seedBySeed(all);
+      for (int index : order) {
+        service.submit(() -> new Finished(index, train(all.get(index))));
       }
-      for (; running > 0; running--) {
+      for (int running = order.size(); running > 0; running--) {
         Finished finished = next(service);
         scores.set(finished.index(), Optional.of(finished.score()));
         each.scored(scores);
@@ -145,6 +143,18 @@ final class ParallelRuns {
       end(threads);
     }
     return scores.stream().map(Optional::orElseThrow).toList();
+  }
+
+  /**
+   * Returns the places of the runs that are not finished. A seed's runs follow each other: what is
+   * there before the end compares every variant, and a machine that slows down slows every variant.
+   */
+  private static List<Integer> seedBySeed(List<Job> all) {
+    return IntStream.range(0, all.size())
+        .filter(i -> all.get(i).before().isEmpty())
+        .boxed()
+        .sorted(Comparator.comparingLong(i -> all.get(i).training().run().seed()))
+        .toList();
   }
 
   private static Finished next(ExecutorCompletionService<Finished> service) throws IOException {

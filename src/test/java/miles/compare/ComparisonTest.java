@@ -35,8 +35,20 @@ class ComparisonTest extends SmallComparisons {
 
   @Test
   void everyRunHasItsRowAndTheSummaryIsMadeOfThem() throws IOException {
-    Summary summary = compare(with("out", "uniform,miles,unimodal", 2));
+    Recorder recorder = new Recorder();
+    Summary summary =
+        new Comparison(with("out", "uniform,miles,unimodal", 2), SmallComparisons::load, recorder)
+            .run();
 
+    assertThat(recorder.finished)
+        .as("seed by seed")
+        .containsExactly(
+            "uniform-seed1",
+            "miles-seed1",
+            "unimodal-seed1",
+            "uniform-seed2",
+            "miles-seed2",
+            "unimodal-seed2");
     List<CSVRecord> rows = rows("out/compare.csv");
     assertThat(rows).hasSize(6);
     assertThat(rows)
