@@ -21,6 +21,7 @@ import miles.train.Sessions;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
@@ -46,6 +47,15 @@ final class BareLoop implements AutoCloseable {
    * @param data its data
    */
   static BareLoop open(RunConfig config, LoadedData data) {
+    return open(config, data, Sessions.options(config.training().threads()));
+  }
+
+  /**
+   * @param config a run without encoders out of SavedModels
+   * @param data its data
+   * @param options the session's options
+   */
+  static BareLoop open(RunConfig config, LoadedData data, ConfigProto options) {
     FusionGraph graph =
         FusionGraph.build(
             config,
@@ -60,7 +70,7 @@ final class BareLoop implements AutoCloseable {
       BalancingMethod method = BalancingMethods.of(config, () -> ones(config));
       TrainingStep step = method.step(graph);
       TrainingOp op = TrainingOp.build(graph, step, config.optimizer());
-      session = Sessions.open(graph.graph(), config.training().threads());
+      session = Sessions.open(graph.graph(), options);
       graph.initialize(session);
       loop = new BareLoop(graph, session);
       loop.prepare(config, data.train(), step, op);

@@ -17,11 +17,26 @@ public final class Sessions {
    * @param threads as in {@link SessionThreads}; the bits of a result depend on it
    */
   public static Session open(Graph graph, int threads) {
-    ConfigProto options =
-        SessionThreads.config(threads).toBuilder()
-            // A GPU may be shared with others, so its memory is taken as it is needed.
-            .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
-            .build();
+    return open(graph, options(threads));
+  }
+
+  /**
+   * Opens a session with other options, to measure them; the caller closes it before the graph.
+   * Variables are not initialised.
+   */
+  public static Session open(Graph graph, ConfigProto options) {
     return new Session(graph, false, options);
+  }
+
+  /**
+   * Returns the options of every session.
+   *
+   * @param threads as in {@link SessionThreads}
+   */
+  public static ConfigProto options(int threads) {
+    return SessionThreads.config(threads).toBuilder()
+        // A GPU may be shared with others, so its memory is taken as it is needed.
+        .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
+        .build();
   }
 }

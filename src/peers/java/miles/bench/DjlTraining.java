@@ -30,33 +30,18 @@ import java.util.Arrays;
 import java.util.List;
 import miles.config.EncoderConfig;
 import miles.config.ModalityConfig;
-import miles.config.Normalization;
 import miles.config.RunConfig;
-import miles.data.Batch;
 import miles.data.Dataset;
 import miles.data.FeatureSpec;
-import miles.data.Shuffle;
 
-/**
- * The network of a run whose encoders are {@code cnn} with batch normalisation and whose fusion is
- * a plain {@code concat}, trained by DJL as its book shows: the same layers, heads, batches, order
- * of samples and Adam. Owns the model and its trainer.
- */
-final class DjlTraining implements AutoCloseable {
+/** Trains in DJL with PyTorch as DJL's book shows. Owns the model and its trainer. */
+final class DjlTraining extends PeerTraining {
 
   private final Model model;
   private final Trainer trainer;
-  private final Dataset data;
-  private final Batch batch;
-  private final long seed;
-  private int epoch;
-  private int[] order = {};
-  private int next;
 
   DjlTraining(RunConfig config, Dataset data) {
-    this.data = data;
-    this.seed = config.training().seed();
-    this.batch = data.batch(Math.min(config.training().batchSize(), data.size()));
+    super(config, data);
     List<Block> encoders = config.modalities().values().stream().map(DjlTraining::encoder).toList();
     model = Model.newInstance("peer", Device.cpu());
     model.setBlock(new Fusion(encoders, data.outputs()));
@@ -70,23 +55,8 @@ final class DjlTraining implements AutoCloseable {
     trainer.initialize(data.features().stream().map(spec -> shape(1, spec)).toArray(Shape[]::new));
   }
 
-  /** Makes steps; returns how many a second. */
-  double stepsPerSecond(int count) {
-    long started = System.nanoTime();
-    for (int s = 0; s < count; s++) {
-      step();
-    }
-    return count / ((System.nanoTime() - started) / 1e9);
-  }
-
-  private void step() {
-    if (next >= order.length) {
-      order = Shuffle.order(seed, ++epoch, data.size());
-      next = 0;
-    }
-    int size = Math.min(batch.capacity(), order.length - next);
-    data.read(order, next, size, batch);
-    next += size;
+  @Override
+  void step(int size) {
     try (NDManager manager = trainer.getManager().newSubManager()) {
       NDList inputs = new NDList();
       for (int m = 0; m < data.features().size(); m++) {
@@ -115,11 +85,7 @@ final class DjlTraining implements AutoCloseable {
   private float[] labels(int size) {
     float[] labels = new float[size];
     for (int sample = 0; sample < size; sample++) {
-      for (int k = 0; k < data.outputs(); k++) {
-        if (batch.targets()[sample * data.outputs() + k] == 1) {
-          labels[sample] = k;
-        }
-      }
+      labels[sample] = label(sample);
     }
     return labels;
   }
@@ -132,12 +98,7 @@ final class DjlTraining implements AutoCloseable {
   }
 
   private static Block encoder(ModalityConfig modality) {
-    if (!(modality.encoder() instanceof EncoderConfig.Cnn cnn)
-        || cnn.normalization() != Normalization.BATCH
-        || cnn.dropout() > 0) {
-      throw new IllegalArgumentException(
-          "only cnn encoders with batch normalisation and without dropout are compared");
-    }
+    EncoderConfig.Cnn cnn = cnn(modality);
     SequentialBlock block = new SequentialBlock();
     for (EncoderConfig.Convolution layer : cnn.layers()) {
       int padding = (layer.kernel() - 1) / 2;

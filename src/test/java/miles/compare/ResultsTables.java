@@ -137,9 +137,15 @@ record ResultsTables(Path folder) {
         "seconds a step, `%s` = 1".formatted(baseline),
         columns(columns),
         (runs, variant) -> {
-          double ours = median(runs.values(variant, "seconds_per_step"));
-          double theirs = median(runs.values(baseline, "seconds_per_step"));
-          return Double.isFinite(ours / theirs) ? format("%.2f", ours / theirs) : NONE;
+          Map<Long, Double> ours = runs.bySeed(variant, "seconds_per_step");
+          Map<Long, Double> theirs = runs.bySeed(baseline, "seconds_per_step");
+          double ratio =
+              median(
+                  ours.keySet().stream()
+                      .filter(theirs::containsKey)
+                      .mapToDouble(seed -> ours.get(seed) / theirs.get(seed))
+                      .toArray());
+          return Double.isFinite(ratio) ? format("%.2f", ratio) : NONE;
         });
   }
 
