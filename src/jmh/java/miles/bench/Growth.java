@@ -1,5 +1,6 @@
 package miles.bench;
 
+import java.awt.Color;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.Styler.LegendPosition;
 
 /**
  * How seconds grow with rows, modalities and epochs, on made-up numbers: prints them, and draws
@@ -77,7 +79,7 @@ final class Growth {
       epoch.put(rows, epoch(run));
     }
     XYChart chart = chart("training rows");
-    chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
+    chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true).setYAxisMin(0.005);
     show(chart, "reading the manifest", reading);
     show(chart, "epoch", epoch);
     return chart;
@@ -174,7 +176,14 @@ final class Growth {
   }
 
   private static XYChart chart(String axis) {
-    return new XYChartBuilder().width(420).height(320).xAxisTitle(axis).yAxisTitle("s").build();
+    XYChart chart =
+        new XYChartBuilder().width(400).height(320).xAxisTitle(axis).yAxisTitle("seconds").build();
+    chart
+        .getStyler()
+        .setYAxisMin(0.0)
+        .setLegendPosition(LegendPosition.InsideNW)
+        .setChartBackgroundColor(Color.WHITE);
+    return chart;
   }
 
   private static void show(XYChart chart, String name, Map<Integer, Measurement> measured) {

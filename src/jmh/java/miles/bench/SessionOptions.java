@@ -23,11 +23,11 @@ import org.tensorflow.proto.RewriterConfig.Toggle;
 /**
  * What TensorFlow's session options make of a run's graph: steps of a {@link BareLoop} and passes
  * over the validation split with each option, in turn. Threads are a process's, so they are
- * measured by {@code training.threads}, process by process.
+ * measured by {@code training.threads}, process by process; {@code -} measures nothing else.
  *
  * <pre>
  * {@code mvn -Pjmh test-compile exec:exec -Djmh.main=miles.bench.SessionOptions
- *     -Djmh.arguments="RUN.yaml KEY=VALUE …"}
+ *     -Djmh.arguments="all|- RUN.yaml KEY=VALUE …"}
  * </pre>
  */
 final class SessionOptions {
@@ -38,25 +38,30 @@ final class SessionOptions {
   private SessionOptions() {}
 
   public static void main(String[] arguments) throws IOException {
+    boolean all = arguments[0].equals("all");
     RunConfig config =
-        RunFile.read(Path.of(arguments[0]), List.of(arguments).subList(1, arguments.length));
+        RunFile.read(Path.of(arguments[1]), List.of(arguments).subList(2, arguments.length));
     Path folder = Files.createTempDirectory("miles-options");
     try {
       int threads = config.training().threads();
+      Map<String, ConfigProto> options =
+          all ? options(threads) : Map.of("as they are", Sessions.options(threads));
       measure(
-          config, LoadedData.load(config, LoadOptions.cached(folder.resolve("cache"), threads)));
+          config,
+          LoadedData.load(config, LoadOptions.cached(folder.resolve("cache"), threads)),
+          options);
     } finally {
       DurableFiles.deleteTree(folder);
     }
   }
 
-  private static void measure(RunConfig config, LoadedData data) {
+  private static void measure(
+      RunConfig config, LoadedData data, Map<String, ConfigProto> options) {
     Map<String, BareLoop> loops = new LinkedHashMap<>();
     Map<String, List<Double>> steps = new LinkedHashMap<>();
     Map<String, List<Double>> passes = new LinkedHashMap<>();
     try {
-      options(config.training().threads())
-          .forEach((name, options) -> loops.put(name, BareLoop.open(config, data, options)));
+      options.forEach((name, each) -> loops.put(name, BareLoop.open(config, data, each)));
       for (int round = 0; round < ROUNDS + WarmUp.ROUNDS; round++) {
         for (Map.Entry<String, BareLoop> each : loops.entrySet()) {
           double rate = stepsPerSecond(each.getValue());
@@ -114,11 +119,6 @@ final class SessionOptions {
         threads,
         "arithmetic, aggressive",
         options -> options.setArithmeticOptimization(Toggle.AGGRESSIVE));
-    rewriter(
-        all,
-        threads,
-        "scoped allocators",
-        options -> options.setScopedAllocatorOptimization(Toggle.ON));
     ConfigProto.Builder simple = Sessions.options(threads).toBuilder();
     simple
         .getGraphOptionsBuilder()

@@ -47,7 +47,7 @@ final class BareLoop implements AutoCloseable {
    * @param data its data
    */
   static BareLoop open(RunConfig config, LoadedData data) {
-    return open(config, data, Sessions.options(config.training().threads()));
+    return open(config, data, Sessions.options(config.training()));
   }
 
   /**

@@ -167,6 +167,7 @@ public final class Benchmark {
             training.evaluationBatchSize(),
             training.seed(),
             training.threads(),
+            training.precision(),
             training.monitor(),
             training.encoderRates(),
             Optional.empty(),

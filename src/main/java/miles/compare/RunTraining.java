@@ -2,6 +2,7 @@ package miles.compare;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,11 +48,16 @@ record RunTraining(PlannedRun run, LoadedData data, Trust trust, boolean scoresT
         score.isPresent()
             && score.get().dataHash().equals(data.contentHash())
             && Files.exists(layout.runFile())
-            && Files.readString(layout.runFile()).equals(RunFile.write(run.config()));
+            && isRunFile(layout.runFile());
     if (same) {
       RunEncoders.readUnchanged(run.config(), layout);
     }
     return same ? score : Optional.empty();
+  }
+
+  /** Returns whether a file says what this run's says; a key that it lacks has its default. */
+  private boolean isRunFile(Path file) {
+    return RunFile.write(RunFile.read(file, List.of())).equals(RunFile.write(run.config()));
   }
 
   /**

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param threads threads of TensorFlow, inside an operation and between operations; the first run
  *     in a process decides, and the bits depend on it; 1: the thread that trains; 0: TensorFlow's
  *     choice
+ * @param precision what training computes with, its validation included; {@code evaluate}, {@code
+ *     predict} and the exported model compute with 32 bits
  * @param monitor what chooses the best epoch
  * @param encoderRates what multiplies the learning rate of a modality's encoder, by modality; 1 for
  *     those left out
@@ -28,11 +30,23 @@ public record TrainingConfig(
     @Default("256") @Allowed(min = 1) int evaluationBatchSize,
     @Default("1") long seed,
     @Default("0") @Allowed(min = 0) int threads,
+    @Default("float32") Precision precision,
     @Default(value = "score", derived = "heads when balance.method is unimodal") Monitor monitor,
     @Default("{}") @Allowed(above = 0) Map<String, Double> encoderRates,
     Optional<EarlyStopping> earlyStopping,
     @Default("2") @Allowed(min = 1) int checkpoints,
     @Default("true") boolean events) {
+
+  /** What training computes with; variables are always float32. */
+  public enum Precision {
+    /** 32 bits. */
+    FLOAT32,
+    /**
+     * Convolutions, products of matrices and what lies between them with 16 bits, where the
+     * processor has instructions for it; elsewhere 32 bits.
+     */
+    BF16
+  }
 
   /** What chooses the best epoch, always on the validation split. */
   public enum Monitor {
@@ -66,6 +80,7 @@ public record TrainingConfig(
         evaluationBatchSize,
         seed,
         threads,
+        precision,
         monitor,
         encoderRates,
         earlyStopping,

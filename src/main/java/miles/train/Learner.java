@@ -61,7 +61,7 @@ final class Learner implements AutoCloseable {
     try {
       TrainingStep step = design.apply(graph);
       TrainingOp trainingOp = TrainingOp.build(graph, step, config.optimizer());
-      session = Sessions.open(graph.graph(), config.training().threads());
+      session = Sessions.open(graph.graph(), config.training());
       Supplier<Learner> anew = () -> open(config, data, imported, TrainingStep::of);
       return new Learner(config, graph, new Built(step, trainingOp, anew), session);
     } catch (RuntimeException e) {

@@ -1,10 +1,13 @@
 package miles.train;
 
+import miles.config.TrainingConfig;
+import miles.config.TrainingConfig.Precision;
 import miles.data.SessionThreads;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
+import org.tensorflow.proto.RewriterConfig;
 
 /** Sessions with this project's options. */
 public final class Sessions {
@@ -12,7 +15,18 @@ public final class Sessions {
   private Sessions() {}
 
   /**
-   * Opens a session, which the caller closes before the graph. Variables are not initialised.
+   * Opens a session that trains, which the caller closes before the graph. Variables are not
+   * initialised.
+   *
+   * @param training says threads and precision; the bits of a result depend on both
+   */
+  public static Session open(Graph graph, TrainingConfig training) {
+    return open(graph, options(training));
+  }
+
+  /**
+   * Opens a session that computes with 32 bits, which the caller closes before the graph. Variables
+   * are not initialised.
    *
    * @param threads as in {@link SessionThreads}; the bits of a result depend on it
    */
@@ -28,8 +42,20 @@ public final class Sessions {
     return new Session(graph, false, options);
   }
 
+  /** Returns the options of a session that trains. */
+  public static ConfigProto options(TrainingConfig training) {
+    ConfigProto.Builder options = options(training.threads()).toBuilder();
+    if (training.precision() == Precision.BF16) {
+      options
+          .getGraphOptionsBuilder()
+          .getRewriteOptionsBuilder()
+          .setAutoMixedPrecisionOnednnBfloat16(RewriterConfig.Toggle.ON);
+    }
+    return options.build();
+  }
+
   /**
-   * Returns the options of every session.
+   * Returns the options of every other session.
    *
    * @param threads as in {@link SessionThreads}
    */

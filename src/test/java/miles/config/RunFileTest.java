@@ -63,6 +63,7 @@ class RunFileTest {
                 256,
                 1,
                 0,
+                TrainingConfig.Precision.FLOAT32,
                 TrainingConfig.Monitor.SCORE,
                 Map.of(),
                 Optional.empty(),

@@ -120,7 +120,17 @@ record Networks(
         new ScheduleConfig.Constant(0),
         balance(),
         new TrainingConfig(
-            1, 8, 8, seed, 0, TrainingConfig.Monitor.SCORE, Map.of(), Optional.empty(), 1, false),
+            1,
+            8,
+            8,
+            seed,
+            0,
+            TrainingConfig.Precision.FLOAT32,
+            TrainingConfig.Monitor.SCORE,
+            Map.of(),
+            Optional.empty(),
+            1,
+            false),
         new ExportConfig(false, false, false));
   }
 
