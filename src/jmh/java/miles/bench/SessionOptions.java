@@ -55,8 +55,7 @@ final class SessionOptions {
     }
   }
 
-  private static void measure(
-      RunConfig config, LoadedData data, Map<String, ConfigProto> options) {
+  private static void measure(RunConfig config, LoadedData data, Map<String, ConfigProto> options) {
     Map<String, BareLoop> loops = new LinkedHashMap<>();
     Map<String, List<Double>> steps = new LinkedHashMap<>();
     Map<String, List<Double>> passes = new LinkedHashMap<>();
