@@ -65,7 +65,7 @@ final class Growth {
   }
 
   private XYChart rows() throws IOException {
-    Map<Integer, Measurement> reading = new LinkedHashMap<>();
+    Map<Integer, Measurement> loading = new LinkedHashMap<>();
     Map<Integer, Measurement> epoch = new LinkedHashMap<>();
     for (int rows : ROWS) {
       Path run = write(2, rows);
@@ -75,12 +75,12 @@ final class Growth {
         load(config(run, 1));
         seconds.add((System.nanoTime() - started) / 1e9);
       }
-      reading.put(rows, measured(seconds));
+      loading.put(rows, measured(seconds));
       epoch.put(rows, epoch(run));
     }
     XYChart chart = chart("training rows");
     chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true).setYAxisMin(0.005);
-    show(chart, "reading the manifest", reading);
+    show(chart, "loading", loading);
     show(chart, "epoch", epoch);
     return chart;
   }

@@ -35,8 +35,8 @@ import miles.train.TrainingListener;
 record RunTraining(PlannedRun run, LoadedData data, Trust trust, boolean scoresTest) {
 
   /**
-   * Returns the score of the run if it is finished: trained by this very run file on these very
-   * data, and scored.
+   * Returns the score of the run if it is finished: trained by what this run file says, on these
+   * very data, and scored.
    *
    * @throws miles.train.RunFolderException if a SavedModel that the run took an encoder out of has
    *     changed since
@@ -55,7 +55,10 @@ record RunTraining(PlannedRun run, LoadedData data, Trust trust, boolean scoresT
     return same ? score : Optional.empty();
   }
 
-  /** Returns whether a file says what this run's says; a key that it lacks has its default. */
+  /**
+   * Returns whether a file says what this run's says. A key that an earlier version did not know
+   * has its default, which is what that version did.
+   */
   private boolean isRunFile(Path file) {
     return RunFile.write(RunFile.read(file, List.of())).equals(RunFile.write(run.config()));
   }

@@ -16,7 +16,7 @@ import java.util.Optional;
  *     in a process decides, and the bits depend on it; 1: the thread that trains; 0: TensorFlow's
  *     choice
  * @param precision what training computes with, its validation included; {@code evaluate}, {@code
- *     predict} and the exported model compute with 32 bits
+ *     predict}, the embeddings of frozen encoders and the exported model have 32 bits
  * @param monitor what chooses the best epoch
  * @param encoderRates what multiplies the learning rate of a modality's encoder, by modality; 1 for
  *     those left out
@@ -43,7 +43,7 @@ public record TrainingConfig(
     FLOAT32,
     /**
      * Convolutions, products of matrices and what lies between them with 16 bits, where the
-     * processor has instructions for it; elsewhere 32 bits.
+     * processor is known to have instructions for it; elsewhere 32 bits.
      */
     BF16
   }

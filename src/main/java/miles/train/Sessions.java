@@ -42,16 +42,24 @@ public final class Sessions {
     return new Session(graph, false, options);
   }
 
-  /** Returns the options of a session that trains. */
+  /**
+   * Returns the options of a session that trains. With 16 bits only where the processor has
+   * instructions for it, see {@link #computesAsAsked}.
+   */
   public static ConfigProto options(TrainingConfig training) {
     ConfigProto.Builder options = options(training.threads()).toBuilder();
-    if (training.precision() == Precision.BF16) {
+    if (training.precision() == Precision.BF16 && computesAsAsked(training)) {
       options
           .getGraphOptionsBuilder()
           .getRewriteOptionsBuilder()
           .setAutoMixedPrecisionOnednnBfloat16(RewriterConfig.Toggle.ON);
     }
     return options.build();
+  }
+
+  /** Returns whether this processor can compute with the precision that is asked for. */
+  static boolean computesAsAsked(TrainingConfig training) {
+    return training.precision() == Precision.FLOAT32 || Processor.hasBfloat16();
   }
 
   /**

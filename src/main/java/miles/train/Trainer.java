@@ -9,6 +9,8 @@ import miles.balance.BalancingMethods;
 import miles.config.RunConfig;
 import miles.data.LoadedData;
 import miles.interop.ImportedEncoders;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trains one run: from a run file and its data to checkpoints and {@code epochs.csv}.
@@ -17,6 +19,8 @@ import miles.interop.ImportedEncoders;
  * and resumed or not.
  */
 public final class Trainer {
+
+  private static final Logger log = LoggerFactory.getLogger(Trainer.class);
 
   private final RunConfig config;
   private final LoadedData data;
@@ -74,6 +78,10 @@ public final class Trainer {
     }
     BalancingMethod balancing =
         BalancingMethods.of(config, () -> UnimodalRun.of(layout, config, data).headScores());
+    if (!Sessions.computesAsAsked(config.training())) {
+      log.warn(
+          "training.precision: bf16 is left at 32 bits, because this processor is not known to have instructions for it.");
+    }
     FrozenEmbeddings embedded = embed(folder);
     try (Learner learner =
         Learner.open(config, embedded.data(), embedded.imported(), balancing::step)) {
@@ -131,8 +139,8 @@ public final class Trainer {
         resumed.map(Checkpoint::state).orElseGet(() -> TrainingState.fresh(balancing.state()));
     with.records().write(start.epoch());
     int keep = config.training().checkpoints();
-    EpochLog log = EpochLog.open(layout.epochs(), start.epoch());
-    Journal journal = new Journal(log, checkpoints, keep, listeners, resumed);
+    EpochLog epochs = EpochLog.open(layout.epochs(), start.epoch());
+    Journal journal = new Journal(epochs, checkpoints, keep, listeners, resumed);
     try (EpochLoop loop = new EpochLoop(config, with.training(), learner, balancing, journal)) {
       TrainingPlan plan = new TrainingPlan(config, layout, start.epoch(), loop.stepsPerEpoch());
       listeners.forEach(listener -> listener.trainingStarted(plan));

@@ -34,7 +34,8 @@ final class Dl4jTraining extends PeerTraining {
   Dl4jTraining(RunConfig config, Dataset data) {
     super(config, data);
     if (config.training().threads() > 0) {
-      Nd4j.getEnvironment().setMaxThreads(config.training().threads());
+      throw new IllegalArgumentException(
+          "Deeplearning4j takes all cores; leave training.threads at 0");
     }
     GraphBuilder graph =
         new NeuralNetConfiguration.Builder()

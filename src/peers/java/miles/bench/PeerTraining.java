@@ -1,8 +1,10 @@
 package miles.bench;
 
 import miles.config.EncoderConfig;
+import miles.config.FusionConfig;
 import miles.config.ModalityConfig;
 import miles.config.Normalization;
+import miles.config.OptimizerConfig;
 import miles.config.RunConfig;
 import miles.data.Batch;
 import miles.data.Dataset;
@@ -27,6 +29,10 @@ abstract class PeerTraining implements AutoCloseable {
   private int next;
 
   PeerTraining(RunConfig config, Dataset data) {
+    if (!(config.fusion() instanceof FusionConfig.Concat)
+        || !(config.optimizer() instanceof OptimizerConfig.Adam)) {
+      throw new IllegalArgumentException("only concat and adam are compared");
+    }
     this.data = data;
     this.seed = config.training().seed();
     this.batch = data.batch(Math.min(config.training().batchSize(), data.size()));

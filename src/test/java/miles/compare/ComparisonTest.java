@@ -157,6 +157,28 @@ class ComparisonTest extends SmallComparisons {
   }
 
   @Test
+  void aFinishedRunOfAVersionThatDidNotKnowAKeyIsFinished() throws IOException {
+    compare(with("out", "joint,miles", 1));
+    Path older = folder.resolve("out/runs/joint-seed1/run.yaml");
+    String text = Files.readString(older);
+    assertThat(text).contains("  precision: float32\n");
+    Files.writeString(older, text.replace("  precision: float32\n", ""));
+    Path other = folder.resolve("out/runs/miles-seed1/run.yaml");
+    Files.writeString(other, Files.readString(other).replace("float32", "bf16"));
+
+    Recorder recorder = new Recorder();
+    assertThatThrownBy(
+            () ->
+                new Comparison(with("out", "joint,miles", 1), SmallComparisons::load, recorder)
+                    .run())
+        .isInstanceOf(RunFolderException.class)
+        .hasMessageContaining("miles-seed1")
+        .hasMessageContaining("training.precision");
+    new Comparison(with("out", "joint", 1), SmallComparisons::load, recorder).run();
+    assertThat(recorder.finished).isEmpty();
+  }
+
+  @Test
   void moreEpochsTrainTheFinishedRunsOn() throws IOException {
     compare(with("out", "joint", 1, "training.epochs=2"));
     compare(with("out", "joint", 1, "training.epochs=3"));
