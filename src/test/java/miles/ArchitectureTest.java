@@ -41,6 +41,7 @@ class ArchitectureTest {
           "compare",
           "report",
           "serve",
+          "soak",
           "cli");
 
   private static final List<String> PURE = List.of("config", "evaluate", "schedule");

@@ -31,6 +31,7 @@ final class CompareCommand implements Callable<Integer> {
   private static final int CORES_PER_JOB = 2;
 
   private final Console console;
+  private final StopSignal stop;
 
   @Mixin private RunFileArguments run = new RunFileArguments();
 
@@ -81,8 +82,9 @@ final class CompareCommand implements Callable<Integer> {
       description = "Take encoders out of SavedModels that could do more than compute.")
   private boolean trust;
 
-  CompareCommand(Console console) {
+  CompareCommand(Console console, StopSignal stop) {
     this.console = console;
+    this.stop = stop;
   }
 
   @Override
@@ -101,9 +103,10 @@ final class CompareCommand implements Callable<Integer> {
             jobs.orElseGet(this::perCores),
             trust ? Trust.TRUSTED : Trust.CHECKED);
     Path cache = new RunLayout(folder).cache();
-    try (ComparisonLines lines = new ComparisonLines(console)) {
+    try (ComparisonLines lines = new ComparisonLines(console, stop)) {
       Summary summary =
-          new Comparison(settings, config -> RunData.load(console, config, cache), lines).run();
+          new Comparison(settings, config -> RunData.load(console, config, cache), lines, stop)
+              .run();
       console.line(ComparisonTable.text(summary));
       console.line("\nwrote %s".formatted(folder.resolve("compare.csv")));
       console.line("wrote %s".formatted(folder.resolve("summary.json")));

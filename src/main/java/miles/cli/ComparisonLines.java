@@ -10,18 +10,21 @@ import miles.compare.RunScore;
 final class ComparisonLines implements ComparisonListener, AutoCloseable {
 
   private final Console console;
+  private final StopSignal stop;
   private Progress progress = Progress.SILENT;
   private Work work = new Work("", 0, 0, 0, 0);
   private long started;
   private long advanced;
   private int finished;
 
-  ComparisonLines(Console console) {
+  ComparisonLines(Console console, StopSignal stop) {
     this.console = console;
+    this.stop = stop;
   }
 
   @Override
   public void started(Work newWork) {
+    stop.await();
     work = newWork;
     started = System.nanoTime();
     advanced = 0;

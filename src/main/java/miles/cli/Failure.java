@@ -22,13 +22,15 @@ import miles.serve.ServingException;
 import miles.train.CheckpointException;
 import miles.train.DivergedException;
 import miles.train.RunFolderException;
+import miles.train.StoppedException;
+import miles.train.WriteFailedException;
 import org.tensorflow.exceptions.TensorFlowException;
 
 /**
  * How an exception looks to a user: an exit code and one sentence. This is the one place where
  * exceptions are turned into either.
  *
- * @param exitCode {@link #RUN_FAILED} or {@link #BAD_INPUT}
+ * @param exitCode {@link #RUN_FAILED}, {@link #BAD_INPUT} or {@link #STOPPED}
  * @param sentence what went wrong and what to do
  */
 record Failure(int exitCode, String sentence) {
@@ -38,6 +40,11 @@ record Failure(int exitCode, String sentence) {
 
   /** The command line, a run file or the data were refused. */
   static final int BAD_INPUT = 2;
+
+  /**
+   * A signal stopped the command, which left nothing half done; Java puts the signal's own here.
+   */
+  static final int STOPPED = 128 + 15;
 
   /** Returns what to say about an exception or error that a command did not handle. */
   static Failure of(Throwable thrown) {
@@ -50,7 +57,10 @@ record Failure(int exitCode, String sentence) {
     if (thrown instanceof InvalidPathException e) {
       return badInput("\"%s\" is no path: %s.".formatted(e.getInput(), e.getReason()));
     }
-    if (thrown instanceof DivergedException) {
+    if (thrown instanceof StoppedException) {
+      return new Failure(STOPPED, message(thrown));
+    }
+    if (thrown instanceof DivergedException || thrown instanceof WriteFailedException) {
       return runFailed(message(thrown));
     }
     if (thrown instanceof IOException e) {

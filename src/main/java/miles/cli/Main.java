@@ -27,21 +27,28 @@ public final class Main {
 
   /** Runs one command and returns its exit code. */
   static int run(Console console, String... arguments) {
-    return execute(commandLine(console), console, arguments);
+    try (StopSignal stop = new StopSignal(console)) {
+      return execute(commandLine(console, stop), console, arguments);
+    }
   }
 
-  /** Returns the command line with all its commands: a new command is one more line here. */
-  static CommandLine commandLine(Console console) {
+  /**
+   * Returns the command line with all its commands: a new command is one more line here.
+   *
+   * @param stop tells commands that the process is to end; closed when they have ended
+   */
+  static CommandLine commandLine(Console console, StopSignal stop) {
     return new CommandLine(new MilesCommand())
-        .addSubcommand(new TrainCommand(console))
+        .addSubcommand(new TrainCommand(console, stop))
         .addSubcommand(new EvaluateCommand(console))
         .addSubcommand(new PredictCommand(console))
         .addSubcommand(new ReportCommand(console))
         .addSubcommand(new ExportCommand(console))
-        .addSubcommand(new CompareCommand(console))
+        .addSubcommand(new CompareCommand(console, stop))
         .addSubcommand(new BenchCommand(console))
         .addSubcommand(new InspectCommand(console))
         .addSubcommand(new ServeCommand(console))
+        .addSubcommand(new SoakCommand(console))
         .addSubcommand(
             new CommandLine(new DataCommand())
                 .addSubcommand(new DataCheckCommand(console))

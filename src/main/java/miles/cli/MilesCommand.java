@@ -17,7 +17,8 @@ import picocli.CommandLine.ScopeType;
     exitCodeList = {
       "0:done",
       "1:a run failed",
-      "2:the command line, a run file or the data were refused"
+      "2:the command line, a run file or the data were refused",
+      "143:stopped by SIGTERM (130: Ctrl-C); train and compare go on from there"
     },
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",

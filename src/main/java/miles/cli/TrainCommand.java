@@ -24,6 +24,7 @@ import miles.train.RunFolder;
 import miles.train.RunLayout;
 import miles.train.RunResult;
 import miles.train.Scorecard;
+import miles.train.StoppedException;
 import miles.train.TrainedRun;
 import miles.train.Trainer;
 import miles.train.TrainingListener;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Option;
 final class TrainCommand implements Callable<Integer> {
 
   private final Console console;
+  private final StopSignal stop;
 
   @Mixin private RunFileArguments run = new RunFileArguments();
 
@@ -66,8 +68,9 @@ final class TrainCommand implements Callable<Integer> {
 
   private int epochsBefore;
 
-  TrainCommand(Console console) {
+  TrainCommand(Console console, StopSignal stop) {
     this.console = console;
+    this.stop = stop;
   }
 
   @Override
@@ -99,11 +102,13 @@ final class TrainCommand implements Callable<Integer> {
                   data.test().size(),
                   config.balance().method().value()));
       RunResult result = train(config, data, imported, folder);
+      if (stop.asked()) {
+        throw stopped(result);
+      }
       console.line(
           "best epoch %d of %d%s"
               .formatted(result.best().epoch(), result.epochs(), reason(result.end())));
-      boolean exported = result.epochs() == epochsBefore && Files.exists(layout.model());
-      finish(layout, data, !exported);
+      finish(layout, data, result.epochs() == epochsBefore);
     }
     return 0;
   }
@@ -123,6 +128,7 @@ final class TrainCommand implements Callable<Integer> {
           @Override
           public void trainingStarted(TrainingPlan plan) {
             epochsBefore = plan.epochsDone();
+            stop.await();
           }
         };
     List<TrainingListener> listeners = new ArrayList<>(List.of(before));
@@ -132,11 +138,21 @@ final class TrainCommand implements Callable<Integer> {
       if (config.training().events()) {
         listeners.add(events);
       }
-      return new Trainer(config, data, imported, listeners).train(folder);
+      return new Trainer(config, data, imported, listeners).train(folder, stop);
     }
   }
 
-  private void finish(RunLayout layout, LoadedData data, boolean export) throws IOException {
+  private StoppedException stopped(RunResult result) {
+    boolean training = result.end() == RunResult.End.STOPPED;
+    return new StoppedException(
+        "Stopped after %d steps%s. Nothing is lost: go on with the same command and --resume%s."
+            .formatted(
+                result.steps(),
+                training ? "" : ", with training done but not scored and exported",
+                overwrite ? " in place of --overwrite" : ""));
+  }
+
+  private void finish(RunLayout layout, LoadedData data, boolean wasDone) throws IOException {
     try (TrainedRun run = TrainedRun.open(layout.folder())) {
       if (data.test().size() > 0) {
         Scorecard card = run.score(data.test());
@@ -149,7 +165,9 @@ final class TrainCommand implements Callable<Integer> {
       }
       console.line("\nwrote %s".formatted(layout.epochs()));
       console.line("wrote %s".formatted(run.checkpoint().folder()));
-      if (export && run.config().export().enabled() && run.hasFusion()) {
+      boolean exported =
+          wasDone && SavedModelWriter.isWritten(run.checkpoint().variables(), layout.model());
+      if (!exported && run.config().export().enabled() && run.hasFusion()) {
         Path model =
             new SavedModelWriter(
                     run.config(), run.preprocessing(), run.imported(), RunFile.write(run.config()))
@@ -174,6 +192,7 @@ final class TrainCommand implements Callable<Integer> {
       case COMPLETE -> "";
       case EARLY_STOPPING -> " (stopped early)";
       case NOTHING_LEFT_TO_BALANCE -> " (ended by the balancing method: every encoder is frozen)";
+      case STOPPED -> " (stopped)";
     };
   }
 }

@@ -33,11 +33,11 @@ final class TrainingLines implements TrainingListener, AutoCloseable {
             .milesRule()
             .filter(rule -> rule.source() == BalanceConfig.Source.HEADS)
             .isPresent();
-    if (plan.epochsDone() > 0) {
-      console.line("going on after epoch %d of %d".formatted(plan.epochsDone(), epochs));
+    if (plan.stepsDone() > 0) {
+      console.line("going on after " + place(plan));
     }
-    long each = plan.stepsPerEpoch();
-    progress = console.progress("training", epochs * each, plan.epochsDone() * each);
+    long steps = (long) epochs * plan.stepsPerEpoch();
+    progress = console.progress("training", steps, plan.stepsDone());
   }
 
   @Override
@@ -61,6 +61,15 @@ final class TrainingLines implements TrainingListener, AutoCloseable {
   public void close() {
     progress.close();
     progress = Progress.SILENT;
+  }
+
+  private static String place(TrainingPlan plan) {
+    int epochs = plan.config().training().epochs();
+    return plan.stepsOfEpochDone() == 0
+        ? "epoch %d of %d".formatted(plan.epochsDone(), epochs)
+        : "step %d of %d of epoch %d of %d"
+            .formatted(
+                plan.stepsOfEpochDone(), plan.stepsPerEpoch(), plan.epochsDone() + 1, epochs);
   }
 
   private String line(EpochRecord epoch) {

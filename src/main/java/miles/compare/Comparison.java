@@ -17,6 +17,7 @@ import miles.config.RunConfig;
 import miles.config.RunFile;
 import miles.data.LoadedData;
 import miles.train.RunLayout;
+import miles.train.StopRequest;
 
 /**
  * Compares balancing methods: trains every variant with every seed, and sums up.
@@ -50,6 +51,21 @@ public final class Comparison {
       ComparisonSettings settings,
       Function<RunConfig, LoadedData> loader,
       ComparisonListener listener) {
+    this(settings, loader, listener, StopRequest.NEVER);
+  }
+
+  /**
+   * @param settings what is compared
+   * @param loader loads the data of a run; asked once for every setting of the modalities
+   * @param listener hears how it goes
+   * @param stop whether to stop; runs under way finish their step and keep it
+   * @throws miles.config.ConfigException if the run file cannot be read
+   */
+  public Comparison(
+      ComparisonSettings settings,
+      Function<RunConfig, LoadedData> loader,
+      ComparisonListener listener,
+      StopRequest stop) {
     this.settings = settings;
     this.plan =
         new Plan(RunFile.text(settings.runFile()), settings.runFile(), settings.overrides());
@@ -60,7 +76,8 @@ public final class Comparison {
             settings.trust(),
             config ->
                 loaded.computeIfAbsent(config.modalities(), each -> requireTest(config, loader)),
-            listener);
+            listener,
+            stop);
   }
 
   private static LoadedData requireTest(RunConfig config, Function<RunConfig, LoadedData> loader) {
@@ -80,6 +97,7 @@ public final class Comparison {
    * @throws ComparisonException if the comparison cannot be made as asked
    * @throws miles.train.RunFolderException if the folder holds runs of another run file or other
    *     data, or another process writes to it
+   * @throws miles.train.StoppedException if it was to stop
    */
   public Summary run() throws IOException {
     checkFolder();

@@ -20,6 +20,7 @@ import miles.config.RunConfig;
 import miles.data.LoadedData;
 import miles.interop.Trust;
 import miles.train.StepRecord;
+import miles.train.StopRequest;
 import miles.train.TrainingListener;
 import miles.train.TrainingPlan;
 
@@ -36,6 +37,7 @@ final class ParallelRuns {
   private final Function<RunConfig, LoadedData> data;
   private final ComparisonListener listener;
   private final ReentrantLock telling = new ReentrantLock();
+  private final StopRequest stop;
   private volatile boolean stopped;
 
   /**
@@ -43,13 +45,19 @@ final class ParallelRuns {
    * @param trust whether SavedModels that runs take encoders out of are checked
    * @param data gives a run its data; asked in the caller's thread, before the first run starts
    * @param listener hears how it goes
+   * @param stop whether to stop
    */
   ParallelRuns(
-      int jobs, Trust trust, Function<RunConfig, LoadedData> data, ComparisonListener listener) {
+      int jobs,
+      Trust trust,
+      Function<RunConfig, LoadedData> data,
+      ComparisonListener listener,
+      StopRequest stop) {
     this.jobs = jobs;
     this.trust = trust;
     this.data = data;
     this.listener = listener;
+    this.stop = stop;
   }
 
   /** Hears the scores, in the thread that called {@link #run}. */
@@ -71,6 +79,7 @@ final class ParallelRuns {
    * @param scoresTest whether the test split is scored at the end of each
    * @param each hears the scores as they come
    * @return the scores in the order of the runs
+   * @throws miles.train.StoppedException if it was to stop
    */
   List<RunScore> run(String name, List<PlannedRun> runs, boolean scoresTest, Scored each)
       throws IOException {
@@ -201,14 +210,19 @@ final class ParallelRuns {
         .map(reference -> new RunTraining(reference, training.data(), trust, false));
   }
 
+  /** Returns whether the user stops the comparison, or another run failed. */
+  private boolean stops() {
+    return stopped || stop.asked();
+  }
+
   private RunScore train(Job job) throws IOException {
     PlannedRun run = job.training().run();
     Optional<RunTraining> reference = reference(job.training());
     if (reference.isPresent() && reference.get().finished().isEmpty()) {
-      reference.get().train(new Steps(steps -> {}));
+      reference.get().train(new Steps(steps -> {}), this::stops);
     }
     Steps steps = new Steps(more -> tell(hearer -> hearer.advanced(more)));
-    RunScore score = job.training().train(steps);
+    RunScore score = job.training().train(steps, this::stops);
     tell(
         hearer -> {
           hearer.advanced(job.steps() - steps.done);
@@ -226,8 +240,8 @@ final class ParallelRuns {
     }
   }
 
-  /** Counts the steps of one run, and ends it when another one failed. */
-  private final class Steps implements TrainingListener {
+  /** Counts the steps of one run. */
+  private static final class Steps implements TrainingListener {
 
     private final Consumer<Long> counter;
     private long done;
@@ -238,14 +252,11 @@ final class ParallelRuns {
 
     @Override
     public void trainingStarted(TrainingPlan plan) {
-      add((long) plan.epochsDone() * plan.stepsPerEpoch());
+      add(plan.stepsDone());
     }
 
     @Override
     public void stepEnded(StepRecord step) {
-      if (stopped) {
-        throw new CancellationException("another run failed");
-      }
       add(1);
     }
 

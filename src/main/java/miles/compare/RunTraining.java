@@ -20,6 +20,8 @@ import miles.train.RunFolder;
 import miles.train.RunLayout;
 import miles.train.RunResult;
 import miles.train.Scorecard;
+import miles.train.StopRequest;
+import miles.train.StoppedException;
 import miles.train.TrainedRun;
 import miles.train.Trainer;
 import miles.train.TrainingListener;
@@ -80,24 +82,33 @@ record RunTraining(PlannedRun run, LoadedData data, Trust trust, boolean scoresT
    * Trains what is left, then scores the best epoch.
    *
    * @param listener hears every step
+   * @param stop whether to stop
    * @throws miles.train.RunFolderException if the folder holds another run or other data's
+   * @throws StoppedException if it was to stop
    */
-  RunScore train(TrainingListener listener) throws IOException {
+  RunScore train(TrainingListener listener, StopRequest stop) throws IOException {
     boolean begun = Files.exists(new RunLayout(run.folder()).runFile());
     RunFolder.Existing existing = begun ? RunFolder.Existing.RESUME : RunFolder.Existing.REFUSE;
     try (RunFolder folder = RunFolder.open(run.folder(), existing)) {
       // A score of fewer epochs must not outlive the first of the others.
       RunScore.delete(run.folder());
-      RunScore score = trained(folder, listener);
+      RunScore score = trained(folder, listener, stop);
       score.write(run.folder());
       return score;
     }
   }
 
-  private RunScore trained(RunFolder folder, TrainingListener listener) throws IOException {
+  private RunScore trained(RunFolder folder, TrainingListener listener, StopRequest stop)
+      throws IOException {
     try {
       ImportedEncoders imported = RunEncoders.open(run.config(), folder, trust);
-      return score(new Trainer(run.config(), data, imported, List.of(listener)).train(folder));
+      Trainer trainer = new Trainer(run.config(), data, imported, List.of(listener));
+      RunResult result = trainer.train(folder, stop);
+      if (stop.asked()) {
+        throw new StoppedException(
+            "Stopped; finished runs are kept, and the same command goes on where it was.");
+      }
+      return score(result);
     } catch (DivergedException e) {
       return new RunScore(
           RunScore.End.DIVERGED, 0, 0, 0, 0, Double.NaN, Map.of(), data.contentHash());
@@ -121,6 +132,7 @@ record RunTraining(PlannedRun run, LoadedData data, Trust trust, boolean scoresT
       case COMPLETE -> RunScore.End.COMPLETE;
       case EARLY_STOPPING -> RunScore.End.EARLY_STOPPING;
       case NOTHING_LEFT_TO_BALANCE -> RunScore.End.NOTHING_LEFT_TO_BALANCE;
+      case STOPPED -> throw new IllegalArgumentException("a stopped run has no score");
     };
   }
 

@@ -104,6 +104,16 @@ public final class SavedModelWriter {
   }
 
   /**
+   * Returns whether one of a model's versions was made from a checkpoint's variables.
+   *
+   * @param variables the prefix of the checkpoint's variables
+   * @param modelFolder the folder of all versions, which may be absent
+   */
+  public static boolean isWritten(Path variables, Path modelFolder) throws IOException {
+    return SourceMark.isIn(modelFolder, variables);
+  }
+
+  /**
    * Writes a version of a given number.
    *
    * @param variables the prefix of a checkpoint's variables
@@ -140,6 +150,7 @@ public final class SavedModelWriter {
       }
     }
     assets.writeTo(version.temporary());
+    SourceMark.write(variables, version.temporary());
     return version.publish();
   }
 

@@ -65,12 +65,16 @@ final class VersionFolder implements AutoCloseable {
     }
     try (Stream<Path> folders = Files.list(model)) {
       return folders
-          .map(folder -> folder.getFileName().toString())
-          .filter(name -> name.matches("\\d{1,18}"))
-          .mapToLong(Long::parseLong)
+          .filter(VersionFolder::isVersion)
+          .mapToLong(folder -> Long.parseLong(folder.getFileName().toString()))
           .max()
           .orElse(0);
     }
+  }
+
+  /** Returns whether servers take a folder for a version. */
+  static boolean isVersion(Path folder) {
+    return folder.getFileName().toString().matches("\\d{1,18}");
   }
 
   /** Returns the folder to write into. */

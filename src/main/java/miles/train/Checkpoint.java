@@ -45,19 +45,41 @@ public record Checkpoint(Path folder, TrainingState state) {
     }
   }
 
+  /**
+   * Writes a checkpoint under another name, then gives it its own; nothing is left of one that
+   * cannot be written.
+   */
   static Checkpoint write(Path folder, Session session, TrainingState state) throws IOException {
     Path partial = DurableFiles.partial(folder);
     DurableFiles.deleteTree(partial);
     Files.createDirectory(partial);
-    session.save(partial.resolve(BUNDLE).toString());
-    Files.writeString(partial.resolve(STATE), state.toJson());
+    try {
+      fill(partial, session, state);
+      DurableFiles.publish(folder);
+    } catch (IOException e) {
+      try {
+        DurableFiles.deleteTree(partial);
+      } catch (IOException more) {
+        e.addSuppressed(more);
+      }
+      throw e;
+    }
+    return new Checkpoint(folder, state);
+  }
+
+  private static void fill(Path folder, Session session, TrainingState state) throws IOException {
+    try {
+      session.save(folder.resolve(BUNDLE).toString());
+    } catch (TensorFlowException e) {
+      // TensorFlow adds where in its graph it happened, on lines of their own.
+      throw new IOException(String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
+    }
+    Files.writeString(folder.resolve(STATE), state.toJson());
     StringBuilder sums = new StringBuilder();
-    for (Path file : DurableFiles.list(partial)) {
+    for (Path file : DurableFiles.list(folder)) {
       sums.append(sha256(file)).append("  ").append(file.getFileName()).append('\n');
     }
-    Files.writeString(partial.resolve(SUMS), sums);
-    DurableFiles.publish(folder);
-    return new Checkpoint(folder, state);
+    Files.writeString(folder.resolve(SUMS), sums);
   }
 
   /**

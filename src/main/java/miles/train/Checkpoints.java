@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -19,11 +20,14 @@ import org.tensorflow.Session;
  *
  * <p>The text files {@code latest} and {@code best} name two of them. The newest few and the best
  * are kept; others are deleted only when a new one is complete.
+ *
+ * <p>A training that was asked to stop leaves one more, {@code epoch-0008-step-0012/}: within epoch
+ * 8, after its step 12. It lasts until that epoch's own.
  */
 public final class Checkpoints {
 
   private static final Logger log = LoggerFactory.getLogger(Checkpoints.class);
-  private static final Pattern NAME = Pattern.compile("epoch-\\d{4,}");
+  private static final Pattern NAME = Pattern.compile("epoch-(\\d{4,9})(?:-step-(\\d{4,9}))?");
 
   private final Path folder;
 
@@ -35,15 +39,18 @@ public final class Checkpoints {
   }
 
   /**
-   * Writes the checkpoint of an epoch, points {@code latest} and {@code best} to where the state
-   * says, then deletes the checkpoints that are no longer kept.
+   * Writes the checkpoint of an epoch, or within one, points {@code latest} and {@code best} to
+   * where the state says, then deletes the checkpoints that are no longer kept.
    *
    * @param session holds the variables
    * @param keep how many of the newest are kept beside the best
    */
   public Checkpoint save(Session session, TrainingState state, int keep) throws IOException {
-    Files.createDirectories(folder);
-    Checkpoint checkpoint = Checkpoint.write(of(state.epoch()), session, state);
+    if (!Files.isDirectory(folder)) {
+      // Not the folders above it: a run that vanished must not come back as a part of itself.
+      Files.createDirectory(folder);
+    }
+    Checkpoint checkpoint = Checkpoint.write(folder.resolve(name(state)), session, state);
     point(state);
     prune(state, keep);
     return checkpoint;
@@ -88,18 +95,29 @@ public final class Checkpoints {
 
   private Checkpoint withIntactBest(Checkpoint newest) throws IOException {
     TrainingState state = newest.state();
-    Path best = of(state.best().epoch());
-    try {
-      Checkpoint.read(best);
+    if (state.best().epoch() == 0 || isIntact(state.best().epoch())) {
       return newest;
+    }
+    int current = state.current().epoch();
+    if (current == state.best().epoch() || !isIntact(current)) {
+      log.warn("None of the epochs before is left; the best will be one of those that come.");
+      return new Checkpoint(newest.folder(), state.withBest(ScoredEpoch.NONE));
+    }
+    log.warn("The best epoch so far is now {}, of those that are left.", current);
+    return new Checkpoint(newest.folder(), state.withBest(state.current()));
+  }
+
+  private boolean isIntact(int epoch) throws IOException {
+    try {
+      Checkpoint.read(of(epoch));
+      return true;
     } catch (CheckpointException e) {
-      if (Files.exists(best)) {
-        setAside(best, e);
+      if (Files.exists(of(epoch))) {
+        setAside(of(epoch), e);
       } else {
         log.warn(e.getMessage());
       }
-      log.warn("The best epoch so far is now {}, of those that are left.", state.epoch());
-      return new Checkpoint(newest.folder(), state.asBest());
+      return false;
     }
   }
 
@@ -171,17 +189,31 @@ public final class Checkpoints {
   }
 
   private void point(TrainingState state) throws IOException {
-    DurableFiles.write(folder.resolve("latest"), name(state.epoch()) + "\n");
-    DurableFiles.write(folder.resolve("best"), name(state.best().epoch()) + "\n");
+    point("latest", state.epoch());
+    point("best", state.best().epoch());
+  }
+
+  /** Points to an epoch's checkpoint, or nowhere before the first. */
+  private void point(String pointer, int epoch) throws IOException {
+    Path file = folder.resolve(pointer);
+    if (epoch > 0) {
+      DurableFiles.write(file, name(epoch) + "\n");
+    } else {
+      Files.deleteIfExists(file);
+    }
   }
 
   private void prune(TrainingState state, int keep) throws IOException {
-    Set<Path> kept = new HashSet<>(newestFirst().stream().limit(keep).toList());
+    Set<Path> kept = new HashSet<>();
+    kept.add(folder.resolve(name(state)));
     kept.add(of(state.best().epoch()));
+    newestFirst().stream().filter(path -> !isWithin(path)).limit(keep).forEach(kept::add);
     for (Path entry : DurableFiles.list(folder)) {
       boolean checkpoint = NAME.matcher(entry.getFileName().toString()).matches();
-      if (DurableFiles.isPartial(entry) || (checkpoint && !kept.contains(entry))) {
+      if (DurableFiles.isPartial(entry)) {
         DurableFiles.deleteTree(entry);
+      } else if (checkpoint && !kept.contains(entry)) {
+        DurableFiles.withdraw(entry);
       }
     }
   }
@@ -192,12 +224,29 @@ public final class Checkpoints {
     }
     return DurableFiles.list(folder).stream()
         .filter(entry -> NAME.matcher(entry.getFileName().toString()).matches())
-        .sorted(Comparator.comparingInt(Checkpoints::epoch).reversed())
+        .sorted(Comparator.comparingLong(Checkpoints::place).reversed())
         .toList();
   }
 
-  private static int epoch(Path checkpoint) {
-    return Integer.parseInt(checkpoint.getFileName().toString().substring("epoch-".length()));
+  /** Returns a number that grows with the time at which checkpoints were written. */
+  private static long place(Path checkpoint) {
+    Matcher name = NAME.matcher(checkpoint.getFileName().toString());
+    if (!name.matches()) {
+      throw new IllegalArgumentException(checkpoint + " is no checkpoint");
+    }
+    long step = name.group(2) == null ? Integer.MAX_VALUE : Integer.parseInt(name.group(2));
+    return (Long.parseLong(name.group(1)) << Integer.SIZE) + step;
+  }
+
+  private static boolean isWithin(Path checkpoint) {
+    return checkpoint.getFileName().toString().contains("-step-");
+  }
+
+  private static String name(TrainingState state) {
+    int steps = state.underway().steps();
+    return steps == 0
+        ? name(state.epoch())
+        : "%s-step-%04d".formatted(name(state.epoch() + 1), steps);
   }
 
   private static String name(int epoch) {

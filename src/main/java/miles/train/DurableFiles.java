@@ -58,6 +58,14 @@ public final class DurableFiles {
     syncFolder(parent(folder));
   }
 
+  /** Takes a folder's name away at once, then deletes it: no reader sees a part of it. */
+  static void withdraw(Path folder) throws IOException {
+    Path partial = partial(folder);
+    deleteTree(partial);
+    Files.move(folder, partial, StandardCopyOption.ATOMIC_MOVE);
+    deleteTree(partial);
+  }
+
   /** Deletes a file or a folder with everything in it; links are not followed. */
   public static void deleteTree(Path root) throws IOException {
     if (!Files.exists(root)) {

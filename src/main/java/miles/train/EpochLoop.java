@@ -1,7 +1,9 @@
 package miles.train;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import miles.balance.BalancingMethod;
 import miles.balance.EpochScores;
 import miles.config.BalanceConfig.Split;
@@ -23,6 +25,7 @@ final class EpochLoop implements AutoCloseable {
   private final LearningRates rates;
   private final Journal journal;
   private final EpochSteps steps;
+  private final StopRequest stop;
 
   /**
    * @param run the run file
@@ -30,9 +33,15 @@ final class EpochLoop implements AutoCloseable {
    * @param learner the model; its owner closes it
    * @param balancing the method
    * @param journal keeps every epoch
+   * @param stop ends the loop after the step under way
    */
   EpochLoop(
-      RunConfig run, LoadedData data, Learner learner, BalancingMethod balancing, Journal journal) {
+      RunConfig run,
+      LoadedData data,
+      Learner learner,
+      BalancingMethod balancing,
+      Journal journal,
+      StopRequest stop) {
     this.run = run;
     this.config = run.training();
     this.data = data;
@@ -40,6 +49,7 @@ final class EpochLoop implements AutoCloseable {
     this.scoring = new Scoring(run);
     this.balancing = balancing;
     this.journal = journal;
+    this.stop = stop;
     this.steps = new EpochSteps(config, data.train(), learner);
     this.rates =
         LearningRates.of(run, steps.count(), learner.graph().groups(), balancing::rateFactor);
@@ -50,31 +60,44 @@ final class EpochLoop implements AutoCloseable {
     return steps.count();
   }
 
-  /** Trains the epochs that are left. */
+  /** Trains the epochs that are left, or until it is to stop. */
   TrainingState run(TrainingState start) throws IOException {
     TrainingState state = start;
-    while (!ended(state)) {
+    while (!ended(state) && !stop.asked()) {
       state = epoch(state);
     }
     return state;
   }
 
-  private boolean ended(TrainingState state) {
+  /** Returns whether nothing is left to train. */
+  boolean ended(TrainingState state) {
     return state.epoch() >= config.epochs() || state.exhausted(config) || balancing.finished();
   }
 
   private TrainingState epoch(TrainingState before) throws IOException {
     long started = System.nanoTime();
-    balancing.epochStarting(before.epoch(), new EpochWorkbench(run, data, learner, before));
-    learner.weigh(balancing.lossWeights());
-    Losses losses = steps(before.epoch() + 1, before.step());
+    // What a method does before an epoch is in the checkpoint of one that was stopped.
+    if (before.underway().steps() == 0 && !prepare(before)) {
+      return before;
+    }
+    Map<String, Double> weights = balancing.lossWeights();
+    learner.weigh(weights);
+    Steps done = steps(before);
+    if (done.stopped()) {
+      double seconds = before.underway().seconds() + seconds(started);
+      EpochProgress underway = new EpochProgress(steps.done(), done.means().sums(), seconds);
+      TrainingState stopped = before.within(underway, balancing.state());
+      journal.stop(stopped, learner.session());
+      return stopped;
+    }
+    Losses losses = done.means().mean(weights);
     long step = before.step() + steps.count();
     Scored validation = score(data.validation(), step);
     Optional<ModalityScores> training =
         balancing.scoredSplit() == Split.TRAIN
             ? Optional.of(score(data.train(), step).scores())
             : Optional.empty();
-    double seconds = (System.nanoTime() - started) / 1e9;
+    double seconds = before.underway().seconds() + seconds(started);
     EpochRecord epoch =
         new EpochRecord(
             before.epoch() + 1,
@@ -95,21 +118,46 @@ final class EpochLoop implements AutoCloseable {
     return after;
   }
 
-  private Losses steps(int epoch, long before) {
-    int count = steps.count();
+  /** Returns whether it was done; if the training is to stop, the epoch has not begun. */
+  private boolean prepare(TrainingState before) {
+    try {
+      balancing.epochStarting(before.epoch(), new EpochWorkbench(run, data, learner, before, stop));
+      return true;
+    } catch (CancellationException e) {
+      return false;
+    }
+  }
+
+  /**
+   * The steps of an epoch.
+   *
+   * @param stopped whether the last of them was followed by a wish to stop
+   */
+  private record Steps(LossMeans means, boolean stopped) {}
+
+  private Steps steps(TrainingState before) {
+    int epoch = before.epoch() + 1;
+    boolean[] stopped = {false};
     LossMeans means =
         steps.run(
             epoch,
-            before,
+            before.step(),
+            before.underway(),
             rates::at,
             (inEpoch, losses) -> {
-              long step = before + inEpoch;
+              long step = before.step() + inEpoch;
               if (!losses.finite()) {
                 throw diverged("The loss is not a finite number: " + losses.parts(), step);
               }
-              journal.step(new StepRecord(epoch, inEpoch, count, step, losses.total()));
+              journal.step(new StepRecord(epoch, inEpoch, steps.count(), step, losses.total()));
+              stopped[0] = stop.asked();
+              return !stopped[0];
             });
-    return means.mean(balancing.lossWeights());
+    return new Steps(means, stopped[0]);
+  }
+
+  private static double seconds(long started) {
+    return (System.nanoTime() - started) / 1e9;
   }
 
   /** Losses and scores of a split, with the variables as they are. */

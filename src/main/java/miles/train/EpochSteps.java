@@ -27,8 +27,9 @@ final class EpochSteps implements AutoCloseable {
      *
      * @param inEpoch the step in the epoch, counted from 1
      * @param losses its losses
+     * @return whether the next step is to be made
      */
-    void stepEnded(int inEpoch, Losses losses);
+    boolean stepEnded(int inEpoch, Losses losses);
   }
 
   /**
@@ -50,29 +51,40 @@ final class EpochSteps implements AutoCloseable {
   }
 
   /**
-   * Makes the steps of an epoch.
+   * Makes the steps of an epoch, or those that are left of it, until the observer ends them.
    *
    * @param epoch the epoch, counted from 1
    * @param before steps of the run before this epoch
+   * @param from the steps of the epoch that are done
    * @param rates the learning rates of a step, counted from 0
    * @param observer is told of every step
-   * @return the means of the losses
+   * @return the means of the losses of all steps of the epoch
    */
   LossMeans run(
-      int epoch, long before, LongFunction<Map<String, Double>> rates, Observer observer) {
+      int epoch,
+      long before,
+      EpochProgress from,
+      LongFunction<Map<String, Double>> rates,
+      Observer observer) {
     order = Shuffle.order(seed, epoch, data.size());
-    done = 0;
-    LossMeans means = new LossMeans();
+    done = from.steps();
+    LossMeans means = new LossMeans(from.losses());
+    int first = Math.min(done * batches.capacity(), order.length);
     batches.forEach(
-        order,
+        Arrays.copyOfRange(order, first, order.length),
         slot -> {
           long step = before + done;
           done++;
           Losses losses = learner.step(slot, step, rates.apply(step));
-          observer.stepEnded(done, losses);
           means.add(losses.parts(), slot.batch());
+          return observer.stepEnded(done, losses);
         });
     return means;
+  }
+
+  /** Returns the steps of the epoch that are done. */
+  int done() {
+    return done;
   }
 
   /** Returns the ids of the samples of the step that was made last. */

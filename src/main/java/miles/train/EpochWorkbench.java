@@ -3,6 +3,7 @@ package miles.train;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import miles.balance.Workbench;
 import miles.config.RunConfig;
 import miles.data.LoadedData;
@@ -15,8 +16,11 @@ import org.tensorflow.op.Op;
  * @param data its data
  * @param learner the model; its owner closes it
  * @param now the state of the run
+ * @param stop ends a trial, which may take as long as the training, by a {@link
+ *     CancellationException}
  */
-record EpochWorkbench(RunConfig config, LoadedData data, Learner learner, TrainingState now)
+record EpochWorkbench(
+    RunConfig config, LoadedData data, Learner learner, TrainingState now, StopRequest stop)
     implements Workbench {
 
   @Override
@@ -47,9 +51,16 @@ record EpochWorkbench(RunConfig config, LoadedData data, Learner learner, Traini
           LearningRates.of(config, steps.count(), copy.graph().groups(), group -> 1);
       for (int e = 0; e < epochs; e++) {
         long before = now.step() + (long) e * steps.count();
-        steps.run(now.epoch() + e + 1, before, rates::at, (inEpoch, losses) -> {});
+        steps.run(now.epoch() + e + 1, before, EpochProgress.NONE, rates::at, this::stepEnded);
       }
     }
+  }
+
+  private boolean stepEnded(int inEpoch, Losses losses) {
+    if (stop.asked()) {
+      throw new CancellationException("the training stops");
+    }
+    return true;
   }
 
   private SplitLosses losses(Learner model) {

@@ -49,6 +49,11 @@ final class Journal {
     listeners.forEach(listener -> listener.epochEnded(epoch));
   }
 
+  /** Keeps how far an epoch is, when the training stops within it. */
+  void stop(TrainingState underway, Session session) throws IOException {
+    last = checkpoints.save(session, underway, keep);
+  }
+
   /** Returns whether a listener asks for the norms of embeddings. */
   boolean wantsEmbeddingNorms() {
     return listeners.stream().anyMatch(TrainingListener::wantsEmbeddingNorms);

@@ -14,9 +14,24 @@ final class LossMeans {
 
   private final Map<String, Mean> means = new LinkedHashMap<>();
 
+  /** Means of nothing yet. */
+  LossMeans() {
+    this(Map.of());
+  }
+
+  /** Means that go on from sums. */
+  LossMeans(Map<String, EpochProgress.Sum> sums) {
+    sums.forEach((name, sum) -> means.put(name, new Mean(sum.total(), sum.samples())));
+  }
+
   private static final class Mean {
     private double sum;
     private long samples;
+
+    Mean(double sum, long samples) {
+      this.sum = sum;
+      this.samples = samples;
+    }
 
     void add(double loss, int counted) {
       // Without a sample the loss stands for nothing, whatever its value.
@@ -35,7 +50,14 @@ final class LossMeans {
   void add(Map<String, Double> losses, Batch batch) {
     losses.forEach(
         (name, loss) ->
-            means.computeIfAbsent(name, n -> new Mean()).add(loss, counted(name, batch)));
+            means.computeIfAbsent(name, n -> new Mean(0, 0)).add(loss, counted(name, batch)));
+  }
+
+  /** Returns what the means are of. */
+  Map<String, EpochProgress.Sum> sums() {
+    Map<String, EpochProgress.Sum> sums = new LinkedHashMap<>();
+    means.forEach((name, mean) -> sums.put(name, new EpochProgress.Sum(mean.sum, mean.samples)));
+    return sums;
   }
 
   /** Returns the means, and their sum weighted as in the loss that is trained. */

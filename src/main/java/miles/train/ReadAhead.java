@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import miles.data.Dataset;
 import miles.data.FeatureSpec;
 import miles.graph.FusionGraph;
@@ -73,15 +73,16 @@ final class ReadAhead implements AutoCloseable {
   }
 
   /**
-   * Hands out every batch, one after the other, until an exception ends it.
+   * Hands out the batches, one after the other, until the step or an exception ends it.
    *
    * @param order rows of the data set, cut into batches
-   * @param step takes a batch, which is another's when it returns
+   * @param step takes a batch, which is another's when it returns; returns whether to go on
    */
-  void forEach(int[] order, Consumer<Slot> step) {
+  void forEach(int[] order, Predicate<Slot> step) {
     if (slots.size() == 1) {
-      for (int from = 0; from < order.length; from += capacity) {
-        step.accept(read(slots.get(0), order, from));
+      boolean goesOn = true;
+      for (int from = 0; from < order.length && goesOn; from += capacity) {
+        goesOn = step.test(read(slots.get(0), order, from));
       }
       return;
     }
@@ -93,17 +94,19 @@ final class ReadAhead implements AutoCloseable {
         pending.add(submit(slots.get(s), order, next));
       }
       Slot spare = slots.get(ahead);
-      while (!pending.isEmpty()) {
+      boolean goesOn = true;
+      while (!pending.isEmpty() && goesOn) {
         Slot ready = result(pending.remove());
         if (next < order.length) {
           pending.add(submit(spare, order, next));
           next += capacity;
         }
-        step.accept(ready);
+        goesOn = step.test(ready);
         spare = ready;
       }
     } finally {
-      // After a failure: nothing may be read any more into buffers that are closed next.
+      // After an end before the last: nothing may be read any more into buffers that are closed
+      // next.
       pending.forEach(read -> read.cancel(false));
       result(reader.submit(() -> {}, true));
     }

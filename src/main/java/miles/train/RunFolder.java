@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -65,12 +66,7 @@ public final class RunFolder implements AutoCloseable {
   }
 
   private static FileChannel lock(RunLayout layout) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            layout.lock(),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
+    FileChannel channel = openLock(layout);
     if (tryLock(channel) == null) {
       ByteBuffer holder = ByteBuffer.allocate(20);
       channel.read(holder, 0);
@@ -82,6 +78,20 @@ public final class RunFolder implements AutoCloseable {
     String pid = Long.toString(ProcessHandle.current().pid());
     channel.truncate(0).write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
     return channel;
+  }
+
+  private static FileChannel openLock(RunLayout layout) throws IOException {
+    try {
+      return FileChannel.open(
+          layout.lock(),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.READ,
+          StandardOpenOption.WRITE);
+    } catch (FileSystemException e) {
+      throw new RunFolderException(
+          "%s cannot be written (%s). Make it writable, or choose another folder for the run."
+              .formatted(layout.folder(), e.getMessage()));
+    }
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
@@ -129,20 +139,19 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /**
-   * Deletes the run that is to be overwritten, but no exported model; called when nothing can
-   * refuse the new one.
+   * Deletes the run that is to be overwritten, but its run file and exported models; called when
+   * nothing can refuse the new one.
    */
   void begin() throws IOException {
     if (existing == Existing.OVERWRITE) {
       // Exported versions stay: a server that polls them takes only a larger number for new.
+      // The run file is replaced by the new run's: without one the folder would be no run's.
       Set<Path> kept = Set.of(layout.lock(), layout.runFile(), layout.model());
       for (Path entry : DurableFiles.list(layout.folder())) {
         if (!kept.contains(entry)) {
           DurableFiles.deleteTree(entry);
         }
       }
-      // Last, because it is what makes the folder a run's.
-      Files.deleteIfExists(layout.runFile());
     }
   }
 

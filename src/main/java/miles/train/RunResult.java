@@ -8,8 +8,9 @@ import java.nio.file.Path;
  * @param layout the files of the run's folder
  * @param epochs epochs that were done, those before a resume included
  * @param steps steps that were done
- * @param best the best epoch by {@code training.monitor} on the validation split
- * @param checkpoint the best epoch's checkpoint
+ * @param best the best epoch by {@code training.monitor} on the validation split; number 0 if the
+ *     training stopped before one was done
+ * @param checkpoint the best epoch's checkpoint; absent if there is no such epoch
  * @param end why it ended
  * @param seconds wall-clock time of all epochs, their evaluation included
  */
@@ -29,6 +30,8 @@ public record RunResult(
     /** Early stopping ended it. */
     EARLY_STOPPING,
     /** The balancing method ended it, for every encoder was frozen. */
-    NOTHING_LEFT_TO_BALANCE
+    NOTHING_LEFT_TO_BALANCE,
+    /** It was asked to stop; a resume goes on. */
+    STOPPED
   }
 }

@@ -65,12 +65,23 @@ public final class Trainer {
   /**
    * Trains to the last epoch, or until early stopping.
    *
-   * @param folder the run's folder, which the caller opened and closes; an old run that is to be
-   *     overwritten is deleted here, when everything else is ready
-   * @throws DivergedException if a loss is not a finite number
-   * @throws RunFolderException if the run to resume has another run file or other data
+   * @see #train(RunFolder, StopRequest)
    */
   public RunResult train(RunFolder folder) throws IOException {
+    return train(folder, StopRequest.NEVER);
+  }
+
+  /**
+   * Trains to the last epoch, until early stopping, or until it is to stop.
+   *
+   * @param folder the run's folder, which the caller opened and closes; an old run that is to be
+   *     overwritten is deleted here, when everything else is ready
+   * @param stop whether to stop; the step under way is finished and kept
+   * @throws DivergedException if a loss is not a finite number
+   * @throws WriteFailedException if an epoch cannot be kept; those before are
+   * @throws RunFolderException if the run to resume has another run file or other data
+   */
+  public RunResult train(RunFolder folder, StopRequest stop) throws IOException {
     RunLayout layout = folder.layout();
     RunRecords records = new RunRecords(layout, config, data, imported);
     if (folder.resumes()) {
@@ -86,7 +97,7 @@ public final class Trainer {
     try (Learner learner =
         Learner.open(config, embedded.data(), embedded.imported(), balancing::step)) {
       folder.begin();
-      return train(new Start(layout, records, embedded.data()), balancing, learner);
+      return train(new Start(layout, records, embedded.data(), stop), balancing, learner);
     }
   }
 
@@ -124,7 +135,8 @@ public final class Trainer {
    *
    * @param training the data, with embeddings where encoders do not change
    */
-  private record Start(RunLayout layout, RunRecords records, LoadedData training) {}
+  private record Start(
+      RunLayout layout, RunRecords records, LoadedData training, StopRequest stop) {}
 
   private RunResult train(Start with, BalancingMethod balancing, Learner learner)
       throws IOException {
@@ -141,33 +153,48 @@ public final class Trainer {
     int keep = config.training().checkpoints();
     EpochLog epochs = EpochLog.open(layout.epochs(), start.epoch());
     Journal journal = new Journal(epochs, checkpoints, keep, listeners, resumed);
-    try (EpochLoop loop = new EpochLoop(config, with.training(), learner, balancing, journal)) {
-      TrainingPlan plan = new TrainingPlan(config, layout, start.epoch(), loop.stepsPerEpoch());
+    try (EpochLoop loop =
+        new EpochLoop(config, with.training(), learner, balancing, journal, with.stop())) {
+      TrainingPlan plan =
+          new TrainingPlan(
+              config, layout, start.epoch(), start.underway().steps(), loop.stepsPerEpoch());
       listeners.forEach(listener -> listener.trainingStarted(plan));
-      TrainingState end = loop.run(start);
-      RunResult result = result(layout, checkpoints, end, balancing.finished());
+      TrainingState end = run(loop, start, layout);
+      RunResult.End why = loop.ended(end) ? reason(end, balancing) : RunResult.End.STOPPED;
+      RunResult result = result(layout, checkpoints, end, why);
       listeners.forEach(listener -> listener.trainingEnded(result));
       return result;
     }
   }
 
+  private static TrainingState run(EpochLoop loop, TrainingState start, RunLayout layout)
+      throws WriteFailedException {
+    try {
+      return loop.run(start);
+    } catch (IOException e) {
+      throw WriteFailedException.of(layout.folder(), e);
+    }
+  }
+
   private RunResult result(
-      RunLayout layout, Checkpoints checkpoints, TrainingState end, boolean balanced)
+      RunLayout layout, Checkpoints checkpoints, TrainingState end, RunResult.End why)
       throws IOException {
     return new RunResult(
         layout,
         end.epoch(),
-        end.step(),
+        end.step() + end.underway().steps(),
         end.best(),
         checkpoints.of(end.best().epoch()),
-        reason(end, balanced),
+        why,
         EpochLog.seconds(layout.epochs()));
   }
 
-  private RunResult.End reason(TrainingState end, boolean balanced) {
+  private RunResult.End reason(TrainingState end, BalancingMethod balancing) {
     if (end.epoch() >= config.training().epochs()) {
       return RunResult.End.COMPLETE;
     }
-    return balanced ? RunResult.End.NOTHING_LEFT_TO_BALANCE : RunResult.End.EARLY_STOPPING;
+    return balancing.finished()
+        ? RunResult.End.NOTHING_LEFT_TO_BALANCE
+        : RunResult.End.EARLY_STOPPING;
   }
 }

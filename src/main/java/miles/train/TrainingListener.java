@@ -33,6 +33,6 @@ public interface TrainingListener {
    */
   default void embeddingNorms(int epoch, Map<String, float[]> norms) {}
 
-  /** The last epoch ended. Not called if the training fails. */
+  /** The last epoch ended, or the training stopped as asked. Not called if it fails. */
   default void trainingEnded(RunResult result) {}
 }

@@ -1,5 +1,7 @@
 package miles.train;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -9,17 +11,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import miles.config.TrainingConfig;
 import miles.config.TrainingConfig.EarlyStopping;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a checkpoint holds beside the variables. Shuffling and dropout need no state of
  * their own: their order and masks follow from the seed, the epoch and the step.
  *
  * @param epoch epochs that are done
- * @param step steps that are done
+ * @param step steps of these epochs
  * @param current this epoch, as the best so far is kept
  * @param best the best epoch so far
  * @param patience the counters of early stopping
  * @param balancing the balancing method's state: numbers, texts, booleans, lists and maps
+ * @param progress of a training that stopped within an epoch: how far the next one is
  */
 public record TrainingState(
     int epoch,
@@ -27,7 +31,8 @@ public record TrainingState(
     ScoredEpoch current,
     ScoredEpoch best,
     Patience patience,
-    Map<String, Object> balancing) {
+    Map<String, Object> balancing,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable EpochProgress progress) {
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -41,7 +46,19 @@ public record TrainingState(
 
   /** Returns the state before the first epoch. */
   static TrainingState fresh(Map<String, Object> balancing) {
-    return new TrainingState(0, 0, ScoredEpoch.NONE, ScoredEpoch.NONE, Patience.FRESH, balancing);
+    return new TrainingState(
+        0, 0, ScoredEpoch.NONE, ScoredEpoch.NONE, Patience.FRESH, balancing, null);
+  }
+
+  /** Returns how far the next epoch is. */
+  @JsonIgnore
+  EpochProgress underway() {
+    return progress == null ? EpochProgress.NONE : progress;
+  }
+
+  /** Returns the state within the next epoch. */
+  TrainingState within(EpochProgress underway, Map<String, Object> newBalancing) {
+    return new TrainingState(epoch, step, current, best, patience, newBalancing, underway);
   }
 
   /** Returns the state after one more epoch. */
@@ -55,12 +72,13 @@ public record TrainingState(
         done,
         best.orBetter(done),
         patience.after(newScore, minDelta),
-        newBalancing);
+        newBalancing,
+        null);
   }
 
-  /** Returns the same state with this epoch as the best. */
-  TrainingState asBest() {
-    return new TrainingState(epoch, step, current, current, patience, balancing);
+  /** Returns the same state with another epoch as the best. */
+  TrainingState withBest(ScoredEpoch other) {
+    return new TrainingState(epoch, step, current, other, patience, balancing, progress);
   }
 
   /** Returns whether early stopping ends the training here. */

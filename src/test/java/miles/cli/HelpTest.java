@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HelpTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"bench", "compare", "export", "inspect", "report", "serve"})
+  @ValueSource(strings = {"bench", "compare", "export", "inspect", "report", "serve", "soak"})
   void helpNamesEveryOptionWithItsDefault(String command) throws IOException {
     RecordedConsole help = RecordedConsole.run(command, "--help");
 

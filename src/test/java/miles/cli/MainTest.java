@@ -32,7 +32,7 @@ class MainTest {
 
   /** Runs a command line that has one more command, which does the given work. */
   private int runWork(Callable<Integer> task, String... arguments) {
-    CommandLine miles = Main.commandLine(recorded.console());
+    CommandLine miles = Main.commandLine(recorded.console(), new StopSignal(recorded.console()));
     miles.addSubcommand(new Work(task));
     return Main.execute(miles, recorded.console(), arguments);
   }
@@ -114,7 +114,7 @@ class MainTest {
   @TestFactory
   List<DynamicTest> everyCommandExplainsItselfAndItsOptions() {
     List<DynamicTest> tests = new ArrayList<>();
-    collect(Main.commandLine(recorded.console()), tests);
+    collect(Main.commandLine(recorded.console(), new StopSignal(recorded.console())), tests);
     return tests;
   }
 

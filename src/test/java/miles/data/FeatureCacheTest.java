@@ -141,11 +141,15 @@ class FeatureCacheTest {
     Path old = Files.createFile(cache.resolve("1.features.tmp"));
     Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
     Path fresh = Files.createFile(cache.resolve("2.features.tmp"));
+    String mine = ProcessHandle.current().pid() + "-1.features.tmp";
+    Path written = Files.createFile(cache.resolve(mine));
+    Files.setLastModifiedTime(written, FileTime.from(Instant.EPOCH));
 
     load();
 
     assertThat(old).doesNotExist();
     assertThat(fresh).exists();
+    assertThat(written).as("a process that lives, after the clock jumped").exists();
   }
 
   @Test

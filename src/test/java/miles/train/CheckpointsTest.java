@@ -212,7 +212,8 @@ class CheckpointsTest {
             new ScoredEpoch(7, Double.NaN, Map.of("full", Double.NaN)),
             new ScoredEpoch(3, 0.1 + 0.2, Map.of("full", 1.0 / 7, "head/image", Double.NaN)),
             new Patience(Double.NEGATIVE_INFINITY, 4),
-            Map.of("factors", Map.of("image", 1.0 / 3), "history", List.of(0.1, 0.7)));
+            Map.of("factors", Map.of("image", 1.0 / 3), "history", List.of(0.1, 0.7)),
+            null);
     assertThat(TrainingState.fromJson(state.toJson(), "state.json")).isEqualTo(state);
   }
 
@@ -225,7 +226,8 @@ class CheckpointsTest {
             new ScoredEpoch(epoch, 0.5, Map.of("full", 0.5)),
             new ScoredEpoch(best, 0.75, Map.of("full", 0.75)),
             new Patience(0.75, epoch - best),
-            Map.of("image", 0.5));
+            Map.of("image", 0.5),
+            null);
     checkpoints.save(session, state, keep);
     return state;
   }

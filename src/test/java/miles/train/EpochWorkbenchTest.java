@@ -33,7 +33,8 @@ class EpochWorkbenchTest {
     LoadedData data = TestRuns.load(config);
     try (Learner learner = Learner.open(config, data, ImportedEncoders.NONE, TrainingStep::of)) {
       EpochWorkbench workbench =
-          new EpochWorkbench(config, data, learner, TrainingState.fresh(Map.of()));
+          new EpochWorkbench(
+              config, data, learner, TrainingState.fresh(Map.of()), StopRequest.NEVER);
       Map<String, Double> untrained = learner.losses(data.validation());
       Trial trial = workbench.trial(Map.of("fusion", 1.0, "a", 1.0, "b", 1.0), 2);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import miles.config.RunConfig;
 import miles.train.RunFolder.Existing;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,18 +25,9 @@ class MethodResumeTest {
   @ValueSource(
       strings = {"miles-plus", "ogm-ge", "mslr", "mses", "g-blend", "greedy", "pmr", "agm"})
   void aRunStoppedInAnEpochEndsLikeOneThatNeverStopped(String method) throws IOException {
-    SyntheticData.oneEasyOneHard(folder, 48);
-    RunConfig config =
-        TestRuns.config(
-            folder,
-            2,
-            "balance.method=" + method,
-            "balance.mses.patience=0",
-            "balance.g_blend={mode: offline, super_epoch: 1}",
-            "balance.greedy={warmup_epochs: 1, threshold: 0, steps: 2}",
-            "training.epochs=" + EPOCHS);
+    RunConfig config = config(method);
     RunResult straight = TestRuns.train(config, folder.resolve("straight"));
-    Path stopped = folder.resolve("stopped");
+    Path killed = folder.resolve("killed");
     TrainingListener stop =
         new TrainingListener() {
           @Override
@@ -46,15 +38,36 @@ class MethodResumeTest {
           }
         };
 
-    assertThatThrownBy(() -> TestRuns.train(config, stopped, Existing.REFUSE, stop))
+    assertThatThrownBy(() -> TestRuns.train(config, killed, Existing.REFUSE, stop))
         .hasMessage("stopped");
-    RunResult resumed = TestRuns.train(config, stopped, Existing.RESUME);
+    assertSame(straight, killed, TestRuns.train(config, killed, Existing.RESUME));
 
+    Path asked = folder.resolve("asked");
+    for (int step : List.of(2, 4, 7)) {
+      Existing existing = step == 2 ? Existing.REFUSE : Existing.RESUME;
+      assertThat(TestRuns.stopAt(config, asked, existing, step).steps()).isEqualTo(step);
+    }
+    assertSame(straight, asked, TestRuns.train(config, asked, Existing.RESUME));
+  }
+
+  private RunConfig config(String method) throws IOException {
+    SyntheticData.oneEasyOneHard(folder, 48);
+    return TestRuns.config(
+        folder,
+        2,
+        "balance.method=" + method,
+        "balance.mses.patience=0",
+        "balance.g_blend={mode: offline, super_epoch: 1}",
+        "balance.greedy={warmup_epochs: 1, threshold: 0, steps: 2}",
+        "training.epochs=" + EPOCHS);
+  }
+
+  private void assertSame(RunResult straight, Path run, RunResult resumed) throws IOException {
     assertThat(resumed.epochs()).isEqualTo(straight.epochs());
     assertThat(resumed.end()).isEqualTo(straight.end());
-    assertThat(TestRuns.checkpoint(stopped, resumed.epochs()))
+    assertThat(TestRuns.checkpoint(run, resumed.epochs()))
         .isEqualTo(TestRuns.checkpoint(folder.resolve("straight"), straight.epochs()));
-    assertThat(TestRuns.epochsWithoutSeconds(stopped))
+    assertThat(TestRuns.epochsWithoutSeconds(run))
         .isEqualTo(TestRuns.epochsWithoutSeconds(folder.resolve("straight")));
   }
 }

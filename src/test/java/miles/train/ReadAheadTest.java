@@ -61,7 +61,7 @@ class ReadAheadTest {
             order,
             slot -> {
               Arrays.stream(slot.batch().rows(), 0, slot.batch().size()).forEach(rows::add);
-              fed.addAll(values(learner, slot, presence));
+              return fed.addAll(values(learner, slot, presence));
             });
         assertThat(rows).containsExactlyElementsOf(Arrays.stream(order).boxed().toList());
         assertThat(fed)
@@ -98,7 +98,7 @@ class ReadAheadTest {
       learner.graph().groups().forEach(group -> rates.put(group, 0.1));
       int[] done = {0};
       for (int epoch = 0; epoch < 3; epoch++) {
-        batches.forEach(order, slot -> learner.step(slot, done[0]++, rates));
+        batches.forEach(order, slot -> learner.step(slot, done[0]++, rates).finite());
       }
       learner
           .graph()
@@ -129,7 +129,7 @@ class ReadAheadTest {
                       }))
           .hasMessage("the step");
       int[] beyond = {0, 1, data.train().size()};
-      assertThatThrownBy(() -> batches.forEach(beyond, slot -> {}))
+      assertThatThrownBy(() -> batches.forEach(beyond, slot -> true))
           .isInstanceOf(IndexOutOfBoundsException.class);
       List<Integer> sizes = new ArrayList<>();
       batches.forEach(order, slot -> sizes.add(slot.batch().size()));

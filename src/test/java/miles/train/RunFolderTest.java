@@ -47,8 +47,9 @@ class RunFolderTest {
       assertThat(run.resolve("checkpoints/latest")).exists();
       folder.begin();
       assertThat(run.resolve("checkpoints")).doesNotExist();
-      assertThat(run.resolve("run.yaml")).doesNotExist();
+      assertThat(run.resolve("run.yaml")).as("it makes the folder a run's").exists();
     }
+    RunFolder.open(run, Existing.OVERWRITE).close();
   }
 
   @Test

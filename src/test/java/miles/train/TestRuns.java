@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import miles.config.RunConfig;
 import miles.config.RunFile;
 import miles.data.LoadOptions;
@@ -59,10 +60,34 @@ public final class TestRuns {
   static RunResult train(
       RunConfig config, Path folder, Existing existing, TrainingListener... listeners)
       throws IOException {
+    return train(config, folder, existing, StopRequest.NEVER, List.of(listeners));
+  }
+
+  private static RunResult train(
+      RunConfig config,
+      Path folder,
+      Existing existing,
+      StopRequest stop,
+      List<TrainingListener> listeners)
+      throws IOException {
     try (RunFolder run = RunFolder.open(folder, existing)) {
       ImportedEncoders imported = RunEncoders.open(config, run, Trust.CHECKED);
-      return new Trainer(config, load(config), imported, List.of(listeners)).train(run);
+      return new Trainer(config, load(config), imported, listeners).train(run, stop);
     }
+  }
+
+  /** Trains until a step of the run, after which the training is asked to stop. */
+  static RunResult stopAt(RunConfig config, Path folder, Existing existing, long step)
+      throws IOException {
+    AtomicBoolean asked = new AtomicBoolean();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void stepEnded(StepRecord record) {
+            asked.set(record.step() == step);
+          }
+        };
+    return train(config, folder, existing, asked::get, List.of(listener));
   }
 
   public static LoadedData load(RunConfig config) {

@@ -1,0 +1,233 @@
+package miles.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import miles.train.JavaProcess;
+import miles.train.SyntheticData;
+import miles.train.TestRuns;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What the machine does to a process: it is told in one sentence, and nothing is lost. The process
+ * is one of its own; what goes on afterwards, and what it is compared with, is this one.
+ */
+@Tag("slow")
+@EnabledOnOs(value = OS.LINUX, disabledReason = "signals, limits and mounts are Linux's here")
+class FaultTest {
+
+  private static final int EPOCHS = 4;
+
+  /** Runs its arguments but the first two, in a file system of some bytes, then copies that. */
+  private static final String IN_SMALL_FILE_SYSTEM =
+      "mount -t tmpfs -o size=%s none \"$0\" && copy=$1 && shift && { \"$@\"; code=$?;"
+          + " cp -a \"$0/.\" \"$copy\"; exit $code; }";
+
+  private static final String READ_ONLY =
+      "mount --bind \"$0\" \"$0\" && mount -o remount,ro,bind \"$0\" && \"$@\"";
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void writeRunFileAndData() throws IOException {
+    SyntheticData.complementary(folder, 2, 48, 0.1);
+    Files.writeString(folder.resolve("test.yaml"), TestRuns.yaml(2));
+  }
+
+  /** A process and what it printed. */
+  private record Ended(int code, String text) {}
+
+  @Test
+  void aLimitOnTheSizeOfFilesCostsWhatCouldNotBeKept() throws Exception {
+    Path saved = folder.resolve("saved");
+    List<String> command =
+        new ArrayList<>(List.of("bash", "-c", "ulimit -f 200; exec \"$@\"", "_"));
+    command.addAll(train(saved));
+    Ended ended = run(command);
+    assertCannotBeWritten(ended, saved);
+    assertGoesOn(saved);
+  }
+
+  @Test
+  void aFullFileSystemCostsWhatCouldNotBeKept() throws Exception {
+    Path saved = Files.createDirectories(folder.resolve("saved"));
+    Path copy = Files.createDirectories(folder.resolve("copy"));
+    List<String> command =
+        mounting(IN_SMALL_FILE_SYSTEM.formatted("1500k"), saved.toString(), copy.toString());
+    command.addAll(train(saved));
+    Ended ended = run(command);
+    assertCannotBeWritten(ended, saved);
+    assertThat(ended.text()).contains("epoch 1/4", "No space left on device");
+    assertGoesOn(copy);
+  }
+
+  @Test
+  void aFolderThatCannotBeWrittenIsRefusedAndLeftAsItIs() throws Exception {
+    Path saved = Files.createDirectories(folder.resolve("saved"));
+    assertThat(RecordedConsole.run(arguments(saved, "training.epochs=1")).code()).isZero();
+    Map<String, String> before = files(saved);
+    List<String> command = mounting(READ_ONLY, saved.toString());
+    command.addAll(train(saved));
+    command.add("--overwrite");
+    Ended ended = run(command);
+    assertThat(ended.code()).as(ended.text()).isEqualTo(2);
+    assertThat(ended.text())
+        .contains(saved.resolve("test") + " cannot be written", "Read-only file system");
+    assertThat(files(saved)).isEqualTo(before);
+  }
+
+  @Test
+  void oneProcessARunAndTheLockOfADeadOneIsTakenOver() throws Exception {
+    Path saved = folder.resolve("saved");
+    Process first = start(train(saved, "training.epochs=100000"));
+    String printed = readUntil(first, "epoch 2/");
+    RecordedConsole second = RecordedConsole.run(arguments(saved, "training.epochs=100000"));
+    assertThat(second.code()).isEqualTo(2);
+    assertThat(second.err()).as(printed).contains("process " + first.pid() + " is writing");
+    first.destroyForcibly();
+    assertThat(first.waitFor()).isEqualTo(137);
+    // Fewer epochs are another run: the refusal shows that the lock was free.
+    RecordedConsole third = RecordedConsole.run(arguments(saved, "training.epochs=1", "--resume"));
+    assertThat(third.err()).contains("training.epochs (100000 there, 1 here)");
+  }
+
+  @Test
+  void ctrlCStopsAComparisonWhichGoesOn() throws Exception {
+    Process process = start(miles(compare(50)));
+    String printed = readUntil(process, "comparing 1/100");
+    assertThat(new ProcessBuilder("kill", "-INT", "" + process.pid()).start().waitFor()).isZero();
+    printed += new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(printed).isEqualTo(130);
+    assertThat(printed)
+        .contains("Stopping; what is under way is finished first.")
+        .contains("Stopped; finished runs are kept, and the same command goes on where it was.");
+    assertThat(stepCheckpoints()).as("the run under way is kept within its epoch").hasSize(1);
+    RecordedConsole again = RecordedConsole.run(compare(1));
+    assertThat(again.code()).as(again.err()).isZero();
+    assertThat(again.err()).containsPattern("comparing: [12] of 2 runs were finished before");
+  }
+
+  private String[] compare(int seeds) {
+    return new String[] {
+      "compare",
+      folder.resolve("test.yaml").toString(),
+      "--out=" + folder.resolve("comparison"),
+      "--methods=uniform,joint",
+      "--seeds=" + seeds,
+      "--jobs=1",
+      "--set=training.epochs=60"
+    };
+  }
+
+  private List<Path> stepCheckpoints() throws IOException {
+    try (Stream<Path> walk = Files.walk(folder.resolve("comparison"))) {
+      return walk.filter(path -> path.getFileName().toString().contains("-step-")).toList();
+    }
+  }
+
+  private static void assertCannotBeWritten(Ended ended, Path saved) {
+    assertThat(ended.code()).as(ended.text()).isEqualTo(1);
+    assertThat(ended.text().lines().filter(line -> line.contains("cannot be written")))
+        .singleElement()
+        .asString()
+        .startsWith(saved.resolve("test") + " cannot be written (")
+        .endsWith("go on with --resume.");
+  }
+
+  /** Goes on with a run, to the end that one has that was not disturbed. */
+  private void assertGoesOn(Path saved) throws IOException {
+    assertThat(files(saved).keySet()).noneMatch(name -> name.contains("partial"));
+    RecordedConsole more = RecordedConsole.run(arguments(saved, "--resume"));
+    assertThat(more.code()).as(more.err()).isZero();
+    Path straight = folder.resolve("straight");
+    assertThat(RecordedConsole.run(arguments(straight)).code()).isZero();
+    assertThat(files(saved)).isEqualTo(files(straight));
+  }
+
+  /** Returns the files of the checkpoints and the model, and the rows, that equal runs have. */
+  private static Map<String, String> files(Path saved) throws IOException {
+    Path run = saved.resolve("test");
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> walk = Files.walk(run)) {
+      for (Path file : walk.filter(Files::isRegularFile).toList()) {
+        String name = run.relativize(file).toString();
+        if (name.startsWith("checkpoints") || name.startsWith("model")) {
+          files.put(name, new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+        }
+      }
+    }
+    Path epochs = run.resolve("epochs.csv");
+    String rows = Files.exists(epochs) ? Files.readString(epochs) : "";
+    files.put("epochs.csv", rows.replaceAll(",[^,\r\n]*\r\n", "\r\n"));
+    return files;
+  }
+
+  private String[] arguments(Path saved, String... more) {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("train", folder.resolve("test.yaml").toString()));
+    arguments.addAll(List.of("--saved", saved.toString()));
+    arguments.addAll(List.of("--set", "modalities.a.encoder.units=[256, 128]"));
+    arguments.addAll(List.of("--set", "training.checkpoints=" + EPOCHS));
+    arguments.addAll(List.of("--set", "training.events=false"));
+    for (String each : more) {
+      arguments.addAll(each.startsWith("--") ? List.of(each) : List.of("--set", each));
+    }
+    return arguments.toArray(String[]::new);
+  }
+
+  private List<String> train(Path saved, String... more) {
+    return miles(arguments(saved, more));
+  }
+
+  private static List<String> miles(String... arguments) {
+    return JavaProcess.of(
+            List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:-UsePerfData"),
+            Main.class,
+            List.of(arguments))
+        .command();
+  }
+
+  /** Returns a shell script in a name space of its own, where one may mount. */
+  private static List<String> mounting(String script, String... arguments)
+      throws IOException, InterruptedException {
+    Process trial = new ProcessBuilder("unshare", "-rm", "true").start();
+    assumeTrue(trial.waitFor() == 0, "SKIPPED: this machine lets nobody mount (unshare -rm)");
+    List<String> command = new ArrayList<>(List.of("unshare", "-rm", "bash", "-c", script));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private static Process start(List<String> command) throws IOException {
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
+  private static Ended run(List<String> command) throws IOException, InterruptedException {
+    Process process = start(command);
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Ended(process.waitFor(), text);
+  }
+
+  private static String readUntil(Process process, String text) throws IOException {
+    StringBuilder read = new StringBuilder();
+    while (read.indexOf(text) < 0) {
+      int next = process.getInputStream().read();
+      assertThat(next).as("the process ended: %s", read).isNotNegative();
+      read.append((char) next);
+    }
+    return read.toString();
+  }
+}
