@@ -81,6 +81,8 @@ final class CompareCommand implements Callable<Integer> {
       description = "Take encoders out of SavedModels that could do more than compute.")
   private boolean trust;
 
+  @Mixin private BadRowsOption badRows = new BadRowsOption();
+
   CompareCommand(Console console) {
     this.console = console;
   }
@@ -103,7 +105,11 @@ final class CompareCommand implements Callable<Integer> {
     Path cache = new RunLayout(folder).cache();
     try (ComparisonLines lines = new ComparisonLines(console)) {
       Summary summary =
-          new Comparison(settings, config -> RunData.load(console, config, cache), lines).run();
+          new Comparison(
+                  settings,
+                  config -> RunData.load(console, config, cache, badRows.of(console)),
+                  lines)
+              .run();
       console.line(ComparisonTable.text(summary));
       console.line("\nwrote %s".formatted(folder.resolve("compare.csv")));
       console.line("wrote %s".formatted(folder.resolve("summary.json")));
