@@ -19,6 +19,7 @@ import miles.bench.Measurement;
 import miles.compare.Methods;
 import miles.config.BalanceConfig.Method;
 import miles.config.RunConfig;
+import miles.data.BadRows;
 import miles.data.LoadedData;
 import miles.interop.ImportedEncoders;
 import miles.train.DurableFiles;
@@ -95,7 +96,8 @@ final class BenchCommand implements Callable<Integer> {
       return Failure.BAD_INPUT;
     }
     LoadedData data =
-        RunData.load(console, config, new RunLayout(saved.resolve(config.name())).cache());
+        RunData.load(
+            console, config, new RunLayout(saved.resolve(config.name())).cache(), BadRows.refuse());
     int batch = config.training().batchSize();
     if (batch >= data.train().size()) {
       console.notice(
@@ -119,7 +121,8 @@ final class BenchCommand implements Callable<Integer> {
     }
     return config.balance().needsUnimodalRun()
         ? Stream.of(
-            "balance.miles.reference: unimodal is not measured here, for it needs runs of single modalities.")
+            "balance.miles.reference: unimodal is not measured here, for it needs runs of single"
+                + " modalities.")
         : Stream.empty();
   }
 

@@ -82,6 +82,8 @@ final class CompareCommand implements Callable<Integer> {
       description = "Take encoders out of SavedModels that could do more than compute.")
   private boolean trust;
 
+  @Mixin private BadRowsOption badRows = new BadRowsOption();
+
   CompareCommand(Console console, StopSignal stop) {
     this.console = console;
     this.stop = stop;
@@ -105,7 +107,11 @@ final class CompareCommand implements Callable<Integer> {
     Path cache = new RunLayout(folder).cache();
     try (ComparisonLines lines = new ComparisonLines(console, stop)) {
       Summary summary =
-          new Comparison(settings, config -> RunData.load(console, config, cache), lines, stop)
+          new Comparison(
+                  settings,
+                  config -> RunData.load(console, config, cache, badRows.of(console)),
+                  lines,
+                  stop)
               .run();
       console.line(ComparisonTable.text(summary));
       console.line("\nwrote %s".formatted(folder.resolve("compare.csv")));

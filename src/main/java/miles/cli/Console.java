@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.concurrent.locks.ReentrantLock;
+import miles.config.Shown;
 
 /**
  * Where a command prints: results to standard output, news and progress to standard error.
@@ -113,7 +114,7 @@ public final class Console {
         err.print(ERASE_LINE);
         err.flush();
       }
-      writer.println(text);
+      writer.println(Shown.lines(text));
       writer.flush();
       if (!bar.isEmpty()) {
         err.print(bar);

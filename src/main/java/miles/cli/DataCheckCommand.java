@@ -10,11 +10,13 @@ import java.util.concurrent.Callable;
 import miles.config.RunConfig;
 import miles.config.RunFile;
 import miles.config.TaskConfig;
+import miles.data.BadRows;
 import miles.data.DataSummary;
 import miles.data.Manifest;
 import miles.data.ManifestSchema;
 import miles.data.Split;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -53,6 +55,8 @@ final class DataCheckCommand implements Callable<Integer> {
               + " look like.")
   private Optional<Path> run = Optional.empty();
 
+  @Mixin private BadRowsOption badRows = new BadRowsOption();
+
   DataCheckCommand(Console console) {
     this.console = console;
   }
@@ -68,7 +72,9 @@ final class DataCheckCommand implements Callable<Integer> {
     }
     DataSummary summary;
     try (DecodingProgress progress = new DecodingProgress(console)) {
-      summary = DataSummary.of(Manifest.read(manifest, schema.get()), progress);
+      BadRows bad = badRows.of(console);
+      Manifest read = Manifest.read(manifest, schema.get(), Manifest.Use.TRAINING, bad);
+      summary = DataSummary.of(read, progress, bad);
     }
     print(summary);
     return 0;
@@ -106,7 +112,7 @@ final class DataCheckCommand implements Callable<Integer> {
 
   private static String text(DataSummary.Content content) {
     if (content instanceof DataSummary.Pictures pictures) {
-      return "images, sizes " + pictures.sizes();
+      return "images, sizes %s, modes %s".formatted(pictures.sizes(), pictures.modes());
     }
     if (content instanceof DataSummary.Sounds sounds) {
       return "sounds, rates in Hz %s, seconds %s".formatted(sounds.rates(), text(sounds.seconds()));

@@ -13,6 +13,7 @@ import miles.report.ScorecardJson;
 import miles.train.Scorecard;
 import miles.train.TrainedRun;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -47,6 +48,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
+  @Mixin private BadRowsOption badRows = new BadRowsOption();
+
   EvaluateCommand(Console console) {
     this.console = console;
   }
@@ -66,7 +69,8 @@ final class EvaluateCommand implements Callable<Integer> {
               manifest,
               trained.preprocessing(),
               wanted.get(),
-              LoadOptions.inMemory(trained.config().training().threads()));
+              LoadOptions.inMemory(trained.config().training().threads())
+                  .with(badRows.of(console)));
       if (!trained.hasFusion()) {
         console.notice(ScoreTable.NO_FUSION);
       }

@@ -20,6 +20,7 @@ import miles.train.TrainedRun;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -51,6 +52,8 @@ final class PredictCommand implements Callable<Integer> {
       required = true,
       description = "The predictions, as CSV; replaced if it exists.")
   private Path out = Path.of("");
+
+  @Mixin private BadRowsOption badRows = new BadRowsOption();
 
   PredictCommand(Console console) {
     this.console = console;
@@ -107,7 +110,8 @@ final class PredictCommand implements Callable<Integer> {
     int batchSize = trained.config().training().evaluationBatchSize();
     int threads = trained.config().training().threads();
     long rows = 0;
-    try (SampleStream stream = SampleStream.open(data, trained.preprocessing(), threads);
+    try (SampleStream stream =
+            SampleStream.open(data, trained.preprocessing(), threads, badRows.of(console));
         Evaluator evaluator = trained.fused();
         BufferedWriter writer = Files.newBufferedWriter(file);
         CSVPrinter csv = new CSVPrinter(writer, CSVFormat.RFC4180)) {

@@ -3,6 +3,7 @@ package miles.cli;
 import java.nio.file.Path;
 import java.util.Optional;
 import miles.config.RunConfig;
+import miles.data.BadRows;
 import miles.data.LoadOptions;
 import miles.data.LoadedData;
 
@@ -15,11 +16,13 @@ final class RunData {
    * Loads a run's data.
    *
    * @param cache the folder of decoded data
+   * @param badRows what happens to rows that cannot be used
    */
-  static LoadedData load(Console console, RunConfig config, Path cache) {
+  static LoadedData load(Console console, RunConfig config, Path cache, BadRows badRows) {
     try (DecodingProgress progress = new DecodingProgress(console)) {
       return LoadedData.load(
-          config, new LoadOptions(Optional.of(cache), config.training().threads(), progress));
+          config,
+          new LoadOptions(Optional.of(cache), config.training().threads(), progress, badRows));
     }
   }
 }

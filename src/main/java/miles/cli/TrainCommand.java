@@ -66,6 +66,8 @@ final class TrainCommand implements Callable<Integer> {
       description = "Take encoders out of SavedModels that could do more than compute.")
   private boolean trust;
 
+  @Mixin private BadRowsOption badRows = new BadRowsOption();
+
   private int epochsBefore;
 
   TrainCommand(Console console, StopSignal stop) {
@@ -92,7 +94,7 @@ final class TrainCommand implements Callable<Integer> {
     try (RunFolder folder = RunFolder.open(layout.folder(), existing())) {
       ImportedEncoders imported =
           RunEncoders.open(config, folder, trust ? Trust.TRUSTED : Trust.CHECKED);
-      LoadedData data = RunData.load(console, config, layout.cache());
+      LoadedData data = RunData.load(console, config, layout.cache(), badRows.of(console));
       console.line(
           "%s: %d training, %d validation, %d test samples; method %s"
               .formatted(

@@ -30,8 +30,6 @@ sealed interface Node {
    */
   record Scalar(Location at, String text, boolean plain) implements Node {
 
-    private static final int SHOWN_LENGTH = 60;
-
     @Override
     public boolean isNull() {
       return plain && List.of("", "~", "null").contains(text);
@@ -42,8 +40,7 @@ sealed interface Node {
       if (text.isEmpty() && plain) {
         return "an empty value";
       }
-      String cut = text.length() > SHOWN_LENGTH ? text.substring(0, SHOWN_LENGTH) + "…" : text;
-      return plain ? cut : '"' + cut + '"';
+      return plain ? Shown.value(text) : '"' + Shown.value(text) + '"';
     }
   }
 

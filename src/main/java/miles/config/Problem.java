@@ -14,10 +14,14 @@ import java.io.Serializable;
 public record Problem(String source, int line, int column, String key, String reason)
     implements Serializable {
 
+  private static final int LONGEST_KEY = 200;
+  private static final int LONGEST_REASON = 2_000;
+
   /** Returns the whole sentence: where, which key, what is wrong. */
   @Override
   public String toString() {
     String where = line > 0 ? source + " line " + line : source;
-    return where + (key.isEmpty() ? "" : ", key " + key) + ": " + reason;
+    String what = key.isEmpty() ? "" : ", key " + Shown.start(key, LONGEST_KEY);
+    return Shown.line(where) + what + ": " + Shown.start(reason, LONGEST_REASON);
   }
 }

@@ -1,7 +1,10 @@
 package miles.config;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -106,11 +109,14 @@ public final class RunFile {
     try {
       if (Files.isDirectory(file)) {
         reason = "is a folder; a run file is a YAML file";
-      } else if (Files.size(file) > MOST_BYTES) {
-        reason = "is larger than " + MOST_BYTES + " bytes; a run file is a few kilobytes of YAML";
       } else {
-        String text = Files.readString(file);
-        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        byte[] bytes = start(file);
+        if (bytes.length <= MOST_BYTES) {
+          String text =
+              StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+          return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        }
+        reason = "is larger than " + MOST_BYTES + " bytes; a run file is a few kilobytes of YAML";
       }
     } catch (NoSuchFileException e) {
       reason = "there is no such file (looked in %s)".formatted(Path.of("").toAbsolutePath());
@@ -120,5 +126,12 @@ public final class RunFile {
       reason = "cannot be read: " + e.getMessage();
     }
     throw new ConfigException(List.of(new Problem(file.toString(), 0, 0, "", reason)));
+  }
+
+  /** Reads one byte more than is allowed at most: the length of a device says nothing. */
+  private static byte[] start(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(MOST_BYTES + 1);
+    }
   }
 }

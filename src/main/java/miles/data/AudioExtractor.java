@@ -14,6 +14,8 @@ import org.tensorflow.types.TFloat32;
 /** Reads WAV files. */
 final class AudioExtractor extends FileExtractor {
 
+  private static final int MOST_RESAMPLERS = 16;
+
   private final AudioPreprocessor audio;
   private final Map<Integer, Resampler> resamplers = new ConcurrentHashMap<>();
 
@@ -44,10 +46,20 @@ final class AudioExtractor extends FileExtractor {
     if (file.sampleRate() == audio.sampleRate()) {
       return file.samples(audio.samples());
     }
-    Resampler resampler =
-        resamplers.computeIfAbsent(
-            file.sampleRate(), rate -> new Resampler(rate, audio.sampleRate()));
+    Resampler resampler = resampler(file.sampleRate());
     int needed = (int) Math.min(file.length(), resampler.needed(audio.samples()));
     return resampler.resample(file.samples(needed), audio.samples());
+  }
+
+  /** Few rates are kept: a resampler holds up to 8 MB, and any file may claim a rate of its own. */
+  private Resampler resampler(int rate) {
+    Resampler kept = resamplers.get(rate);
+    if (kept == null) {
+      kept = new Resampler(rate, audio.sampleRate());
+      if (resamplers.size() < MOST_RESAMPLERS) {
+        resamplers.put(rate, kept);
+      }
+    }
+    return kept;
   }
 }

@@ -14,7 +14,7 @@ final class ContentHash {
 
   /**
    * Returns the hash of a manifest's bytes followed by the hash of every file that it names, in the
-   * order of its rows and modalities.
+   * order of its rows and modalities, and by the lines of rows that were left out, if any.
    *
    * @throws DataException if a file cannot be read
    */
@@ -31,6 +31,9 @@ final class ContentHash {
       parallel
           .run(files.size(), (from, to) -> files(files.subList(from, to)))
           .forEach(hashes -> hashes.forEach(all::update));
+    }
+    if (manifest.skipped().count() > 0) {
+      all.update(manifest.skipped().key().getBytes(StandardCharsets.UTF_8));
     }
     return Sha256.hex(all);
   }

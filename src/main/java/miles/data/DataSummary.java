@@ -67,8 +67,10 @@ public record DataSummary(
    *
    * @param sizes number of pictures of each size, such as {@code 28x28} (width x height), the most
    *     frequent first
+   * @param modes number of pictures of each mode, such as {@code grey} or {@code RGB with alpha}
    */
-  public record Pictures(Map<String, Integer> sizes) implements Content {}
+  public record Pictures(Map<String, Integer> sizes, Map<String, Integer> modes)
+      implements Content {}
 
   /**
    * Sounds.
@@ -115,10 +117,20 @@ public record DataSummary(
    *
    * @param manifest a manifest read for training
    * @param progress hears how far reading is
+   * @param badRows what happens to rows whose files cannot be decoded
+   * @throws DataException with every file that cannot be decoded
+   */
+  public static DataSummary of(Manifest manifest, LoadOptions.Progress progress, BadRows badRows) {
+    return badRows.around(manifest, each -> new DataSurvey(each, progress).summary());
+  }
+
+  /**
+   * Reads every file of a manifest and sums it up.
+   *
    * @throws DataException with every file that cannot be decoded
    */
   public static DataSummary of(Manifest manifest, LoadOptions.Progress progress) {
-    return new DataSurvey(manifest, progress).summary();
+    return of(manifest, progress, BadRows.refuse());
   }
 
   private static Map<Split, Integer> immutable(Map<Split, Integer> counts) {

@@ -45,6 +45,7 @@ final class DataSurvey {
     warnings.addAll(new Stratification(rows).classes(classes));
     List<Modality> modalities = modalities();
     warnings.addAll(new Stratification(rows).modalities(modalities));
+    warnings.addAll(DataWarnings.of(rows, modalities));
     return new DataSummary(rows, classes, targets(), modalities, warnings);
   }
 

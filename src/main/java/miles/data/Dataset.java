@@ -71,16 +71,23 @@ public final class Dataset {
    */
   public static Dataset load(
       Path manifest, Preprocessing preprocessing, Split split, LoadOptions options) {
-    Manifest read = Manifest.readForEvaluation(manifest, preprocessing.schema());
+    Manifest read =
+        Manifest.read(manifest, preprocessing.schema(), Manifest.Use.EVALUATION, options.badRows());
+    return options.badRows().around(read, each -> load(each, preprocessing, split, options));
+  }
+
+  private static Dataset load(
+      Manifest manifest, Preprocessing preprocessing, Split split, LoadOptions options) {
     List<Sample> samples =
-        read.samples().stream().filter(sample -> sample.split().orElse(split) == split).toList();
+        manifest.samples().stream()
+            .filter(sample -> sample.split().orElse(split) == split)
+            .toList();
     if (samples.isEmpty()) {
       throw new DataException(
           "%s has no row of split %s. Add rows, or remove the column \"%s\" to take every row."
-              .formatted(manifest, split.word(), ManifestSchema.SPLIT));
+              .formatted(manifest.file(), split.word(), ManifestSchema.SPLIT));
     }
-    return new Loader(new Manifest(manifest, read.schema(), samples), options)
-        .load(preprocessing, split.word(), samples);
+    return new Loader(manifest.with(samples), options).load(preprocessing, split.word(), samples);
   }
 
   /** Returns the number of rows. */

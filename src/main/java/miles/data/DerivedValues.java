@@ -69,7 +69,8 @@ public record DerivedValues(String modality, int width, List<String> key, int ba
           target.validation().replaced(index, spec, rows.get(1)),
           target.test().replaced(index, spec, rows.get(2)),
           data.preprocessing(),
-          data.contentHash());
+          data.contentHash(),
+          data.skipped());
     } catch (IOException e) {
       throw new DataException(
           "cannot write the data cache in %s: %s. Free or permit the space, or set data.cache: false."

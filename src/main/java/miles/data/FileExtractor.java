@@ -59,7 +59,7 @@ abstract sealed class FileExtractor implements Extractor permits ImageExtractor,
           addProblem(
               stripe.problems(),
               preprocessor.source(),
-              stripe.samples().get(i),
+              stripe.samples().get(i).line(),
               file.path(),
               String.valueOf(e.getMessage()));
         }
@@ -69,12 +69,12 @@ abstract sealed class FileExtractor implements Extractor permits ImageExtractor,
 
   /** Adds the problem of a file that cannot be decoded. */
   static void addProblem(
-      Problems problems, ManifestSchema.Source source, Sample sample, Path file, String reason) {
+      Problems problems, ManifestSchema.Source source, long line, Path file, String reason) {
     problems.addCell(
-        sample.line(),
+        line,
         source.columns().get(0),
         "cannot read %s: %s. Replace the file, or leave the cell empty if the %s is absent."
-            .formatted(file, reason, source.modality()));
+            .formatted(file, reason.replaceAll("\\.+$", ""), source.modality()));
   }
 
   private void extract(Session session, Path file, Stripe stripe, int sample)

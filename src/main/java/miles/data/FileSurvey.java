@@ -45,7 +45,9 @@ final class FileSurvey {
   DataSummary.Content content() {
     List<FileFacts> facts = entries.stream().map(Entry::facts).flatMap(Optional::stream).toList();
     if (source.kind() == Source.Kind.IMAGE) {
-      return new DataSummary.Pictures(counts(facts.stream().map(FileFacts::size).toList()));
+      return new DataSummary.Pictures(
+          counts(facts.stream().map(FileFacts::size).toList()),
+          counts(facts.stream().map(FileFacts::mode).toList()));
     }
     return new DataSummary.Sounds(
         counts(facts.stream().map(FileFacts::sampleRate).toList()),
@@ -101,13 +103,14 @@ final class FileSurvey {
   private Entry entry(Sample sample) {
     Path file = ((Cell.File) sample.cells().get(0)).path();
     try {
-      Optional<FileFacts> facts =
-          source.kind() == Source.Kind.IMAGE
-              ? FileFacts.picture(file)
-              : Optional.of(FileFacts.sound(file));
-      return new Entry(sample, facts, ContentHash.of(file));
+      FileFacts facts =
+          source.kind() == Source.Kind.IMAGE ? FileFacts.picture(file) : FileFacts.sound(file);
+      return new Entry(sample, Optional.of(facts), ContentHash.of(file));
     } catch (IOException e) {
       return broken(sample, file, e.toString());
+    } catch (ImageHeader.ImageException e) {
+      // Decoding has reported it.
+      return new Entry(sample, Optional.empty(), "");
     } catch (WavFile.WavException e) {
       return broken(sample, file, String.valueOf(e.getMessage()));
     }
@@ -115,7 +118,7 @@ final class FileSurvey {
 
   /** Called from several threads. */
   private synchronized Entry broken(Sample sample, Path file, String reason) {
-    FileExtractor.addProblem(problems, source, sample, file, reason);
+    FileExtractor.addProblem(problems, source, sample.line(), file, reason);
     return new Entry(sample, Optional.empty(), "");
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import miles.config.ModalityConfig;
+import miles.config.Shown;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,7 +85,11 @@ final class Fitting {
       if (statistics.count(column) == 0) {
         problems.addFile(
             "column \"%s\" is empty in every row of split train. Fill it, or remove it from the run file."
-                .formatted(tabular.columns().get(column)));
+                .formatted(Shown.value(tabular.columns().get(column))));
+      } else if (!statistics.isFinite(column)) {
+        problems.addFile(
+            "column \"%s\" of split train has values so far apart that their distance is no 32-bit float. Divide the column by a constant."
+                .formatted(Shown.value(tabular.columns().get(column))));
       }
     }
     problems.throwIfAny(manifest.file().toString());

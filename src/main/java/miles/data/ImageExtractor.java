@@ -3,7 +3,6 @@ package miles.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.tensorflow.Operand;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.NdArrays;
@@ -15,12 +14,8 @@ import org.tensorflow.types.TString;
 /** Reads PNG and JPEG files. */
 final class ImageExtractor extends FileExtractor {
 
-  private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
-
   /** Bytes of a file at most. */
   static final int GREATEST_SIZE = 1 << 28;
-
-  private static final byte[] JPEG = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF};
 
   ImageExtractor(Ops tf, ImagePreprocessor image) {
     this(
@@ -33,26 +28,32 @@ final class ImageExtractor extends FileExtractor {
     super(image, file, build(tf, image, file));
   }
 
+  /**
+   * Returns the whole of a file.
+   *
+   * @throws ImageHeader.ImageException if it has more than {@link #GREATEST_SIZE} bytes
+   */
+  static byte[] bytes(Path file) throws IOException, ImageHeader.ImageException {
+    long size = Files.size(file);
+    if (size > GREATEST_SIZE) {
+      throw new ImageHeader.ImageException(
+          "it has %d bytes, and pictures of up to %d are read".formatted(size, GREATEST_SIZE));
+    }
+    return Files.readAllBytes(file);
+  }
+
   @Override
   Tensor raw(Path file) throws IOException, UndecodableException {
-    if (Files.size(file) > GREATEST_SIZE) {
-      throw new UndecodableException(
-          "it has %,d bytes, pictures up to %,d are read"
-              .formatted(Files.size(file), GREATEST_SIZE));
+    try {
+      byte[] bytes = bytes(file);
+      ImageHeader.of(bytes);
+      return TString.tensorOfBytes(NdArrays.scalarOfObject(bytes));
+    } catch (ImageHeader.ImageException e) {
+      throw new UndecodableException(String.valueOf(e.getMessage()), e);
     }
-    byte[] bytes = Files.readAllBytes(file);
-    if (!startsWith(bytes, PNG) && !startsWith(bytes, JPEG)) {
-      throw new UndecodableException("it is neither PNG nor JPEG");
-    }
-    return TString.tensorOfBytes(NdArrays.scalarOfObject(bytes));
   }
 
   private static Operand<?> build(Ops tf, ImagePreprocessor image, Operand<TString> file) {
     return image.build(tf, image.decode(tf, file));
-  }
-
-  private static boolean startsWith(byte[] bytes, byte[] signature) {
-    return bytes.length >= signature.length
-        && Arrays.equals(bytes, 0, signature.length, signature, 0, signature.length);
   }
 }

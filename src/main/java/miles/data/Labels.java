@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import miles.config.Shown;
 import miles.config.TaskConfig;
 
 /** How the cells of the label column are read. */
@@ -12,6 +13,16 @@ final class Labels {
 
   private static final Pattern SEPARATOR =
       Pattern.compile(ManifestSchema.SEPARATOR, Pattern.LITERAL);
+
+  /** The loss squares differences of targets, and adds the squares of a batch. */
+  private static final double GREATEST_TARGET = 1e18;
+
+  /** A number with digits that a float does not hold. */
+  private static final Pattern LARGE =
+      Pattern.compile("[-+]?[0-9]++\\.?[0-9]*+([eE][-+]?[0-9]++)?");
+
+  /** A number as written where a comma is the decimal mark. */
+  private static final Pattern COMMA = Pattern.compile("[-+]?[0-9]++,[0-9]++([eE][-+]?[0-9]++)?");
 
   private final ManifestSchema schema;
   private final Set<String> allowed;
@@ -41,12 +52,23 @@ final class Labels {
     }
   }
 
+  /** Returns what is wrong with a text that {@link #number} refuses, without the last full stop. */
+  static String noNumber(String cell) {
+    String shown = Shown.value(cell);
+    if (LARGE.matcher(cell.strip()).matches()) {
+      return "\"%s\" is too large for a 32-bit float, which ends at 3.4e38. Write a smaller number"
+          .formatted(shown);
+    }
+    if (COMMA.matcher(cell.strip()).matches()) {
+      return "\"%s\" is no number. Write a point in place of the comma".formatted(shown);
+    }
+    return "\"%s\" is no number. Write a finite decimal number".formatted(shown);
+  }
+
   /** Returns what is wrong with a label cell, or nothing. */
   Optional<String> problem(String cell) {
     if (schema.task() == TaskConfig.Kind.REGRESSION) {
-      return number(cell).isPresent()
-          ? Optional.empty()
-          : Optional.of("\"%s\" is no number. Write a finite decimal number.".formatted(cell));
+      return target(cell);
     }
     Set<String> seen = new HashSet<>();
     return names(schema.task(), cell).stream()
@@ -55,21 +77,35 @@ final class Labels {
         .findFirst();
   }
 
+  private static Optional<String> target(String cell) {
+    Optional<Float> number = number(cell);
+    if (number.isEmpty()) {
+      return Optional.of(noNumber(cell) + ".");
+    }
+    return Math.abs(number.get()) > GREATEST_TARGET
+        ? Optional.of(
+            "\"%s\" is too large to train on, for its square is no 32-bit float. Divide the targets by a constant."
+                .formatted(Shown.value(cell)))
+        : Optional.empty();
+  }
+
   private Optional<String> problem(String name, boolean first) {
     if (name.isBlank()) {
       return Optional.of("a class name is empty. Write the class of the sample.");
     }
     if (!name.strip().equals(name)) {
       return Optional.of(
-          "class name \"%s\" starts or ends with white space. Remove it.".formatted(name));
+          "class name \"%s\" starts or ends with white space. Remove it."
+              .formatted(Shown.value(name)));
     }
     if (!first) {
-      return Optional.of("class name \"%s\" stands there twice. Remove one.".formatted(name));
+      return Optional.of(
+          "class name \"%s\" stands there twice. Remove one.".formatted(Shown.value(name)));
     }
     if (!allowed.isEmpty() && !allowed.contains(name)) {
       return Optional.of(
           "class name \"%s\" is not among the classes %s."
-              .formatted(name, Problems.list(schema.classes())));
+              .formatted(Shown.value(name), Problems.list(schema.classes())));
     }
     return Optional.empty();
   }

@@ -1,7 +1,6 @@
 package miles.data;
 
 import java.util.Map;
-import java.util.Optional;
 import miles.config.DataConfig;
 import miles.config.ModalityConfig;
 import miles.config.RunConfig;
@@ -14,14 +13,17 @@ import miles.config.TaskConfig;
  * @param validation what balances the modalities and chooses the best epoch
  * @param test what final scores are measured on; may be empty
  * @param preprocessing how the values were made
- * @param contentHash SHA-256, in hexadecimal, of the manifest and of every file that it names
+ * @param contentHash SHA-256, in hexadecimal, of the manifest and of every file that it names, and
+ *     of which rows were left out, if any
+ * @param skipped rows that were left out because they cannot be used
  */
 public record LoadedData(
     Dataset train,
     Dataset validation,
     Dataset test,
     Preprocessing preprocessing,
-    String contentHash) {
+    String contentHash,
+    SkippedRows skipped) {
 
   /**
    * Loads the data of a run; the cache is used only if the run file allows it.
@@ -44,12 +46,13 @@ public record LoadedData(
       LoadOptions options) {
     SessionThreads.settle(options.threads());
     ManifestSchema schema = ManifestSchema.of(task, data.label(), modalities);
-    Manifest manifest = Manifest.read(data.manifest(), schema);
-    Preprocessing unfitted = Fitting.unfitted(manifest, modalities);
-    LoadOptions allowed =
-        data.cache()
-            ? options
-            : new LoadOptions(Optional.empty(), options.threads(), options.progress());
-    return new Loader(manifest, allowed).load(unfitted);
+    LoadOptions allowed = data.cache() ? options : options.withoutCache();
+    Manifest read =
+        Manifest.read(data.manifest(), schema, Manifest.Use.TRAINING, options.badRows());
+    return options
+        .badRows()
+        .around(
+            read,
+            manifest -> new Loader(manifest, allowed).load(Fitting.unfitted(manifest, modalities)));
   }
 }

@@ -33,7 +33,8 @@ final class Loader {
         contents.dataset(1, splits),
         contents.dataset(2, splits),
         contents.preprocessing(),
-        contentHash);
+        contentHash,
+        manifest.skipped());
   }
 
   /**
@@ -117,7 +118,7 @@ final class Loader {
     long heap = Runtime.getRuntime().maxMemory();
     if (bytes > HEAP_SHARE * heap) {
       throw new DataException(
-          "the decoded data need %,d MB, but the heap has %,d MB. Set data.cache: true, which keeps them in a mapped file."
+          "the decoded data need %d MB, but the heap has %d MB. Set data.cache: true, which keeps them in a mapped file."
               .formatted(bytes >> 20, heap >> 20));
     }
   }

@@ -2,10 +2,12 @@ package miles.data;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import miles.config.Shown;
 
 /**
  * A checked manifest: the samples of a data set and where their files are, nothing decoded yet.
@@ -17,9 +19,22 @@ import java.util.Optional;
  *
  * @param file the manifest
  * @param schema the meaning of its columns; tabular modalities have their columns
+ * @param use what it was read for
  * @param samples the rows in the file's order
+ * @param skipped rows that are not among them because they cannot be used
  */
-public record Manifest(Path file, ManifestSchema schema, List<Sample> samples) {
+public record Manifest(
+    Path file, ManifestSchema schema, Use use, List<Sample> samples, SkippedRows skipped) {
+
+  /** What a manifest is read for, and so which columns it must have. */
+  public enum Use {
+    /** Id, split, label, and every modality. */
+    TRAINING,
+    /** Id and label; a modality without a column is absent everywhere. */
+    EVALUATION,
+    /** Id; a modality without a column is absent everywhere. */
+    PREDICTION
+  }
 
   public Manifest {
     samples = List.copyOf(samples);
@@ -34,17 +49,72 @@ public record Manifest(Path file, ManifestSchema schema, List<Sample> samples) {
    *     manifest's folder, rows without any modality, modalities without any training sample
    */
   public static Manifest read(Path file, ManifestSchema schema) {
-    return read(file, schema, ManifestHeader.Use.TRAINING);
+    return read(file, schema, Use.TRAINING, BadRows.refuse());
   }
 
   /**
-   * Reads a manifest to evaluate a trained model on: classes are those of the schema, a split
-   * column is not needed, and a modality without a column is absent everywhere.
+   * Reads a manifest.
    *
+   * @param use {@code TRAINING}; or {@code EVALUATION} of a trained model: classes are those of the
+   *     schema, and a split column is not needed
+   * @param badRows whether rows that cannot be used are left out; the listener is not told
    * @throws DataException with every problem
    */
-  public static Manifest readForEvaluation(Path file, ManifestSchema schema) {
-    return read(file, schema, ManifestHeader.Use.EVALUATION);
+  public static Manifest read(Path file, ManifestSchema schema, Use use, BadRows badRows) {
+    Problems problems = new Problems(String.valueOf(file.getFileName()));
+    try (CsvRows rows = new CsvRows(file)) {
+      ManifestHeader header = header(rows, schema, use, problems);
+      problems.throwIfAny(file.toString());
+      List<Sample> samples = samples(rows, new RowParser(header, file, problems), problems);
+      Manifest read = new Manifest(file, header.schema(), use, samples, SkippedRows.NONE);
+      if (badRows instanceof BadRows.Skip) {
+        return read.without(problems.lines(), problems.sentences());
+      }
+      // What depends on the rows that are missing now is not checked: it might be right with them.
+      if (problems.size() == 0) {
+        ManifestChecks.check(read, problems);
+      }
+      problems.throwIfAny(file.toString());
+      return read;
+    }
+  }
+
+  /**
+   * Returns this manifest without the rows at fault, and without those that are at fault then.
+   *
+   * @throws DataException if what is left cannot be used
+   */
+  Manifest without(DataException thrown) {
+    return without(thrown.rowsAtFault(), thrown.problems());
+  }
+
+  private Manifest without(BitSet rows, List<String> reasons) {
+    SkippedRows all = skipped.and(rows, reasons);
+    Manifest left =
+        new Manifest(
+            file,
+            schema,
+            use,
+            samples.stream().filter(sample -> !all.has(sample.line())).toList(),
+            all);
+    Problems problems = new Problems(String.valueOf(file.getFileName()));
+    ManifestChecks.check(left, problems);
+    if (problems.size() > 0 && problems.areOfRowsAlone()) {
+      return left.without(problems.lines(), problems.sentences());
+    }
+    if (problems.size() > 0 && all.count() > 0) {
+      problems.addFile(
+          "rows skipped before this: %d. What is wrong with the first of them:"
+              .formatted(all.count()));
+      all.reasons().forEach(problems::addReason);
+    }
+    problems.throwIfAny(file.toString());
+    return left;
+  }
+
+  /** Returns the same manifest with some of its samples alone. */
+  Manifest with(List<Sample> some) {
+    return new Manifest(file, schema, use, some, skipped);
   }
 
   /** Returns the samples of one split, in the file's order. */
@@ -53,33 +123,26 @@ public record Manifest(Path file, ManifestSchema schema, List<Sample> samples) {
     return samples.stream().filter(sample -> sample.split().equals(wanted)).toList();
   }
 
-  private static Manifest read(Path file, ManifestSchema schema, ManifestHeader.Use use) {
-    Problems problems = new Problems(String.valueOf(file.getFileName()));
-    try (CsvRows rows = new CsvRows(file)) {
-      ManifestHeader header = header(rows, schema, use, problems);
-      problems.throwIfAny(file.toString());
-      RowParser parser = new RowParser(header, file, problems);
-      List<Sample> samples = new ArrayList<>();
-      Map<String, Long> lines = new HashMap<>();
-      for (Optional<CsvRows.Row> row = rows.next(); row.isPresent(); row = rows.next()) {
-        parser
-            .parse(row.get())
-            .filter(sample -> isNew(sample, lines, problems))
-            .ifPresent(samples::add);
-      }
-      Manifest manifest = new Manifest(file, header.schema(), samples);
-      ManifestChecks.check(manifest, use, problems);
-      problems.throwIfAny(file.toString());
-      return manifest;
+  private static List<Sample> samples(CsvRows rows, RowParser parser, Problems problems) {
+    List<Sample> samples = new ArrayList<>();
+    Map<String, Long> lines = new HashMap<>();
+    for (Optional<CsvRows.Row> row = rows.next(); row.isPresent(); row = rows.next()) {
+      parser
+          .parse(row.get())
+          .filter(sample -> isNew(sample, lines, problems))
+          .ifPresent(samples::add);
     }
+    return samples;
   }
 
-  static ManifestHeader header(
-      CsvRows rows, ManifestSchema schema, ManifestHeader.Use use, Problems problems) {
+  static ManifestHeader header(CsvRows rows, ManifestSchema schema, Use use, Problems problems) {
     CsvRows.Row first =
         rows.next()
             .orElseThrow(
-                () -> new DataException("the manifest is empty. Its first row names the columns."));
+                () ->
+                    new DataException(
+                        problems.ofFile(
+                            "the manifest is empty. Its first row names the columns.")));
     return ManifestHeader.match(first, schema, use, problems);
   }
 
@@ -89,7 +152,8 @@ public record Manifest(Path file, ManifestSchema schema, List<Sample> samples) {
       problems.addCell(
           sample.line(),
           ManifestSchema.ID,
-          "id \"%s\" stands in line %d already. Ids are unique.".formatted(sample.id(), line));
+          "id \"%s\" stands in line %d already. Ids are unique."
+              .formatted(Shown.value(sample.id()), line));
     }
     return line == null;
   }

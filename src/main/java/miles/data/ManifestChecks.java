@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import miles.config.Shown;
 import miles.config.TaskConfig;
 
 /** What must hold between the rows of a manifest. */
@@ -12,17 +13,13 @@ final class ManifestChecks {
 
   private ManifestChecks() {}
 
-  /**
-   * Collects the problems of a whole manifest. Rows that have problems of their own are not in it,
-   * so what depends on their absence is checked only if every row is sound.
-   */
-  static void check(Manifest manifest, ManifestHeader.Use use, Problems problems) {
-    boolean complete = problems.size() == 0;
-    if (use == ManifestHeader.Use.TRAINING && complete) {
+  /** Collects the problems of a whole manifest, whose rows are sound each by itself. */
+  static void check(Manifest manifest, Problems problems) {
+    if (manifest.use() == Manifest.Use.TRAINING) {
       checkSplits(manifest, problems);
       checkModalities(manifest, problems);
       checkClasses(manifest, problems);
-    } else if (complete && manifest.samples().isEmpty()) {
+    } else if (manifest.samples().isEmpty()) {
       problems.addFile("no row. Add at least one sample.");
     }
   }
@@ -83,6 +80,8 @@ final class ManifestChecks {
   private static String unknown(Sample sample, String name, Set<String> known) {
     return "class \"%s\" of split %s does not occur in split train (its classes: %s). Move samples of this class to train, or fix the label."
         .formatted(
-            name, sample.split().map(Split::word).orElse(""), Problems.list(List.copyOf(known)));
+            Shown.value(name),
+            sample.split().map(Split::word).orElse(""),
+            Problems.list(List.copyOf(known)));
   }
 }

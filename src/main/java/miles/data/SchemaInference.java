@@ -2,6 +2,7 @@ package miles.data;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import miles.config.Shown;
 import miles.config.TaskConfig;
 import miles.data.ManifestSchema.Source;
 
@@ -90,6 +92,7 @@ final class SchemaInference {
     List<Column> columns = new ArrayList<>();
     try (CsvRows rows = new CsvRows(manifest)) {
       List<String> names = rows.next().map(CsvRows.Row::values).orElse(List.of());
+      checkDistinct(manifest, names);
       names.forEach(name -> columns.add(new Column(name)));
       for (Optional<CsvRows.Row> row = rows.next(); row.isPresent(); row = rows.next()) {
         List<String> cells = row.get().values();
@@ -101,5 +104,16 @@ final class SchemaInference {
     List<String> others = List.of(ManifestSchema.ID, ManifestSchema.SPLIT, label);
     columns.removeIf(column -> others.contains(column.name));
     return columns;
+  }
+
+  private static void checkDistinct(Path manifest, List<String> names) {
+    Set<String> seen = new HashSet<>();
+    for (String name : names) {
+      if (!seen.add(name)) {
+        throw new DataException(
+            "%s: two columns are named \"%s\". Rename one, or remove it."
+                .formatted(manifest.getFileName(), Shown.value(name)));
+      }
+    }
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import miles.config.Shown;
 
 /** The folder of a manifest: the only place where its files may be. */
 final class SourceFolder {
@@ -16,6 +17,9 @@ final class SourceFolder {
       super(message);
     }
   }
+
+  /** Characters of a path that are shown. */
+  private static final int LONGEST = 200;
 
   private final Path folder;
   private final Path real;
@@ -53,11 +57,12 @@ final class SourceFolder {
     if (!Files.exists(file)) {
       throw new RefusedPathException(
           "file %s not found (looked in %s). Fix the path, or leave the cell empty if the %s is absent."
-              .formatted(cell, file.getParent(), modality));
+              .formatted(Shown.start(cell, LONGEST), file.getParent(), modality));
     }
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
       throw new RefusedPathException(
-          "%s is not a readable file. Fix the path or the file's permissions.".formatted(cell));
+          "%s is not a readable file. Fix the path or the file's permissions."
+              .formatted(Shown.start(cell, LONGEST)));
     }
     checkLinks(cell, file);
     return file;
@@ -68,11 +73,13 @@ final class SourceFolder {
       Path path = Path.of(cell);
       if (path.isAbsolute() || path.getRoot() != null) {
         throw new RefusedPathException(
-            "path %s is absolute. Paths are relative to the manifest's folder.".formatted(cell));
+            "path %s is absolute. Paths are relative to the manifest's folder."
+                .formatted(Shown.start(cell, LONGEST)));
       }
       return path;
     } catch (InvalidPathException e) {
-      throw new RefusedPathException("\"%s\" is no path: %s.".formatted(cell, e.getReason()));
+      throw new RefusedPathException(
+          "\"%s\" is no path: %s. Fix it.".formatted(Shown.start(cell, LONGEST), e.getReason()));
     }
   }
 
@@ -82,13 +89,14 @@ final class SourceFolder {
         throw leaves(cell);
       }
     } catch (IOException e) {
-      throw new RefusedPathException("%s cannot be read: %s.".formatted(cell, e.getMessage()));
+      throw new RefusedPathException(
+          "%s cannot be read: %s.".formatted(Shown.start(cell, LONGEST), e.getMessage()));
     }
   }
 
   private RefusedPathException leaves(String cell) {
     return new RefusedPathException(
         "path %s leaves the manifest's folder %s. Copy the file into that folder."
-            .formatted(cell, folder));
+            .formatted(Shown.start(cell, LONGEST), folder));
   }
 }

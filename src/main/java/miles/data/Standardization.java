@@ -54,6 +54,17 @@ final class Standardization {
     return counts[column];
   }
 
+  /** Returns whether the distance of every value to its column's mean is a finite float. */
+  boolean isFinite(int column) {
+    float mean = (float) means[column];
+    return Float.isFinite(greatest[column] - mean) && Float.isFinite(least[column] - mean);
+  }
+
+  /** Returns whether a column has values, and all of them are the same. */
+  boolean isConstant(int column) {
+    return counts[column] > 0 && least[column] == greatest[column];
+  }
+
   /** Returns the means; 0 for a column without values. */
   List<Float> means() {
     List<Float> result = new ArrayList<>();
@@ -63,12 +74,15 @@ final class Standardization {
     return result;
   }
 
-  /** Returns the standard deviations; 1 for a column without two different values. */
+  /**
+   * Returns the standard deviations; 1 for a column without two different values, or whose values
+   * differ by less than a float's reciprocal can be (3e-39).
+   */
   List<Float> deviations() {
     List<Float> result = new ArrayList<>();
     for (int i = 0; i < squares.length; i++) {
       float deviation = (float) Math.sqrt(squares[i] / Math.max(1, counts[i]));
-      result.add(least[i] < greatest[i] && deviation > 0 ? deviation : 1f);
+      result.add(least[i] < greatest[i] && Float.isFinite(1 / deviation) ? deviation : 1f);
     }
     return result;
   }

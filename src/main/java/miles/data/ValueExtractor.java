@@ -21,10 +21,12 @@ import org.tensorflow.types.TString;
  */
 final class ValueExtractor implements Extractor {
 
+  private final Preprocessor preprocessor;
   private final Placeholder<?> input;
   private final Operand<?> output;
 
   ValueExtractor(Ops tf, Preprocessor preprocessor) {
+    this.preprocessor = preprocessor;
     input = preprocessor.input(tf, "values");
     output = preprocessor.build(tf, input);
   }
@@ -42,6 +44,24 @@ final class ValueExtractor implements Extractor {
             session.runner().setOptions(IN_CALLER).feed(input, raw).fetch(output).run()) {
       for (int i = 0; i < present.length; i++) {
         stripe.put(result.get(0), i, present[i]);
+        check(stripe, present[i]);
+      }
+    }
+  }
+
+  /** A number may be finite while its distance to the training mean, in deviations, is not. */
+  private void check(Stripe stripe, int sample) {
+    if (preprocessor instanceof TabularPreprocessor tabular) {
+      int columns = tabular.columns().size();
+      for (int column = 0; column < columns; column++) {
+        if (!Float.isFinite(stripe.into().floats(stripe.modality())[sample * columns + column])) {
+          stripe
+              .problems()
+              .addCell(
+                  stripe.samples().get(sample).line(),
+                  tabular.columns().get(column),
+                  "its distance to the training mean, in standard deviations, is no 32-bit float. Write a number of the size of the others.");
+        }
       }
     }
   }

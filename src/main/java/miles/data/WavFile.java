@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import miles.config.Shown;
 
 /**
  * A WAV file: RIFF with PCM of 8, 16, 24 or 32-bit integers or 32-bit floats, also as
@@ -28,6 +29,9 @@ final class WavFile {
       super(message);
     }
   }
+
+  /** Bytes of a file at most. */
+  static final long GREATEST_SIZE = Integer.MAX_VALUE;
 
   /** Bytes up to which reading a file is cheaper than mapping it. */
   private static final int MAPPED_FROM = 1 << 26;
@@ -55,7 +59,8 @@ final class WavFile {
   static WavFile read(Path file) throws IOException, WavException {
     long size = Files.size(file);
     check(
-        size <= Integer.MAX_VALUE, "it has %,d bytes, sounds below 2 GB are read".formatted(size));
+        size <= GREATEST_SIZE,
+        "it has %d bytes, and sounds of up to %d are read".formatted(size, GREATEST_SIZE));
     if (size <= MAPPED_FROM) {
       return parse(Files.readAllBytes(file));
     }
@@ -94,7 +99,7 @@ final class WavFile {
       check(
           at + size <= end,
           "its chunk \"%s\" claims %d bytes, but %d are left: it is cut off, or was written as a stream"
-              .formatted(tag, size, end - at));
+              .formatted(Shown.line(tag), size, end - at));
       if (tag.equals("fmt ")) {
         format = WavFormat.parse(slice(file, at, size));
       } else if (tag.equals("data")) {

@@ -41,6 +41,13 @@ public final class EncoderImport {
           "%s, signature \"%s\": %s"
               .formatted(model.folder(), selection.signature(), e.getMessage()),
           e);
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      // What the protocol buffers throw where a node lacks an attribute or an input of its
+      // operation.
+      throw new SavedModelException(
+          "%s, signature \"%s\": a node lacks an attribute or an input that its operation needs: no TensorFlow writes that; export it again."
+              .formatted(model.folder(), selection.signature()),
+          e);
     }
   }
 
@@ -116,7 +123,8 @@ public final class EncoderImport {
   private static NodeDef placeholder(String name, TensorInfo info) {
     if (info.getDtype() == DataType.DT_STRING) {
       throw new SavedModelException(
-          "its input takes texts (serialised examples or file contents), and modalities give numbers; choose a signature that takes float32 or integers.");
+          "its input takes texts (serialised examples or file contents), and modalities give"
+              + " numbers; choose a signature that takes float32 or integers.");
     }
     return NodeDef.newBuilder()
         .setName(name)

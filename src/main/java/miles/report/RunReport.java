@@ -159,6 +159,15 @@ public final class RunReport {
 
   private String missing() {
     StringJoiner text = new StringJoiner(" ");
+    int skipped =
+        run.environment()
+            .map(environment -> environment.path("skipped_rows").path("count").asInt())
+            .orElse(0);
+    if (skipped > 0) {
+      text.add(
+          "%d rows of the manifest could not be used and were skipped: environment.json has the reasons."
+              .formatted(skipped));
+    }
     if (!run.hasFusion()) {
       text.add("A unimodal run trains the heads alone: what is fused or masked is left out.");
     }

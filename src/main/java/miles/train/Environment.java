@@ -19,19 +19,39 @@ import org.tensorflow.TensorFlow;
  * {@code environment.json}: what a run's bits depend on beside its run file.
  *
  * @param dataHash SHA-256 of the manifest and of every file that it names
+ * @param skippedRows rows of the manifest that were left out because they cannot be used
  * @param encoders SHA-256 of the SavedModel of every imported encoder, by modality
  * @param seed the seed of initial values, shuffling and dropout
  * @param threads TensorFlow's threads; 0: its choice
  * @param starts the process that started the run, then those that resumed it
  */
 record Environment(
-    String dataHash, Map<String, String> encoders, long seed, int threads, List<Start> starts) {
+    String dataHash,
+    Skipped skippedRows,
+    Map<String, String> encoders,
+    long seed,
+    int threads,
+    List<Start> starts) {
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .enable(SerializationFeature.INDENT_OUTPUT)
           .build();
+
+  /**
+   * Rows that were left out.
+   *
+   * @param count how many
+   * @param reasons what is wrong with the first of them
+   */
+  record Skipped(int count, List<String> reasons) {
+    static final Skipped NONE = new Skipped(0, List.of());
+
+    Skipped {
+      reasons = List.copyOf(reasons);
+    }
+  }
 
   /**
    * One process that trained the run.
@@ -88,14 +108,16 @@ record Environment(
     }
   }
 
-  /** A run of a version that imported no encoders says nothing of them. */
+  /** A run of a version that imported no encoders or left out no rows says nothing of them. */
   Environment(
       String dataHash,
+      @Nullable Skipped skippedRows,
       @Nullable Map<String, String> encoders,
       long seed,
       int threads,
       List<Start> starts) {
     this.dataHash = dataHash;
+    this.skippedRows = skippedRows == null ? Skipped.NONE : skippedRows;
     this.encoders = encoders == null ? Map.of() : Map.copyOf(encoders);
     this.seed = seed;
     this.threads = threads;
@@ -107,7 +129,7 @@ record Environment(
     List<Start> all = new ArrayList<>(starts);
     String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     all.add(new Start(now, epochsDone, Host.current()));
-    return new Environment(dataHash, encoders, seed, threads, all);
+    return new Environment(dataHash, skippedRows, encoders, seed, threads, all);
   }
 
   String toJson() {

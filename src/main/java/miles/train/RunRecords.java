@@ -76,7 +76,7 @@ final class RunRecords {
     Optional<Environment> environment = environment(layout);
     if (environment.isPresent() && !environment.get().dataHash().equals(data.contentHash())) {
       throw new RunFolderException(
-          "%s cannot be resumed with other data: the manifest %s or a file that it names has changed since. Restore them, or choose another folder: train --set name=…, compare --out FOLDER."
+          "%s cannot be resumed with other data: the manifest %s, a file that it names or which of its rows are skipped has changed since. Restore them, or choose another folder: train --set name=…, compare --out FOLDER."
               .formatted(layout.folder(), config.data().manifest()));
     }
   }
@@ -113,6 +113,7 @@ final class RunRecords {
                 () ->
                     new Environment(
                         data.contentHash(),
+                        new Environment.Skipped(data.skipped().count(), data.skipped().reasons()),
                         imported.hashes(),
                         config.training().seed(),
                         config.training().threads(),

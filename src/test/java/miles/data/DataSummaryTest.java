@@ -52,7 +52,10 @@ class DataSummaryTest {
     assertThat(summary.modalities())
         .containsExactly(
             new DataSummary.Modality(
-                "image", counts(2, 1, 0), new DataSummary.Pictures(Map.of("3x2", 2, "20x30", 1))),
+                "image",
+                counts(2, 1, 0),
+                new DataSummary.Pictures(
+                    Map.of("3x2", 2, "20x30", 1), Map.of("grey", 2, "RGB", 1))),
             new DataSummary.Modality(
                 "audio",
                 counts(1, 1, 0),
@@ -70,7 +73,9 @@ class DataSummaryTest {
                         new DataSummary.Column("bio.b", 1, Optional.of(new Range(2, 3, 4)))))));
     assertThat(summary.warnings())
         .containsExactly(
-            "split test has no row: nothing will be measured on data unseen in training.");
+            "split test has no row: nothing will be measured on data unseen in training.",
+            "modality image mixes pictures of several modes (2 grey, 1 RGB): all become what the"
+                + " run file's channels say, and alpha is dropped.");
   }
 
   @Test
@@ -84,8 +89,10 @@ class DataSummaryTest {
 
     assertThat(summary(csv.toString()).warnings())
         .containsExactly(
-            "class \"x\": 20.0 % of split validation, but 50.0 % of split train. Draw the splits alike, or scores will mislead.",
-            "class \"y\": 80.0 % of split validation, but 50.0 % of split train. Draw the splits alike, or scores will mislead.");
+            "class \"x\": 20.0 % of split validation, but 50.0 % of split train. Draw the splits"
+                + " alike, or scores will mislead.",
+            "class \"y\": 80.0 % of split validation, but 50.0 % of split train. Draw the splits"
+                + " alike, or scores will mislead.");
   }
 
   @Test
@@ -94,8 +101,12 @@ class DataSummaryTest {
             summary("id,split,label,text\n1,train,x,t\n2,train,y,t\n3,validation,x,t\n4,test,y,t\n")
                 .warnings())
         .containsExactly(
-            "class \"x\": 0.0 % of split test, but 50.0 % of split train. Draw the splits alike, or scores will mislead.",
-            "class \"y\": 0.0 % of split validation, but 50.0 % of split train. Draw the splits alike, or scores will mislead.");
+            "class \"x\": 0.0 % of split test, but 50.0 % of split train. Draw the splits alike, or"
+                + " scores will mislead.",
+            "class \"y\": 0.0 % of split validation, but 50.0 % of split train. Draw the splits"
+                + " alike, or scores will mislead.",
+            "split validation has a single row: scores of it mean little.",
+            "split test has a single row: scores of it mean little.");
   }
 
   @Test
@@ -107,11 +118,19 @@ class DataSummaryTest {
 
     assertThat(
             summary(
-                    "id,split,label,image\n1,train,x,a.png\n2,train,y,b.png\n3,validation,x,copy.png\n4,validation,y,copy.png\n5,test,x,b.png\n6,test,y,b.png\n")
+                    "id,split,label,image\n"
+                        + "1,train,x,a.png\n"
+                        + "2,train,y,b.png\n"
+                        + "3,validation,x,copy.png\n"
+                        + "4,validation,y,copy.png\n"
+                        + "5,test,x,b.png\n"
+                        + "6,test,y,b.png\n")
                 .warnings())
         .containsExactly(
-            "modality image: 2 files of split validation have the same content as files of split train, such as rows 3 and 1. Scores on such rows are too good.",
-            "modality image: 2 files of split test have the same content as files of split train, such as rows 5 and 2. Scores on such rows are too good.");
+            "modality image: 2 files of split validation have the same content as files of split"
+                + " train, such as rows 3 and 1. Scores on such rows are too good.",
+            "modality image: 2 files of split test have the same content as files of split train,"
+                + " such as rows 5 and 2. Scores on such rows are too good.");
   }
 
   @Test
@@ -122,9 +141,12 @@ class DataSummaryTest {
     assertThatThrownBy(
             () ->
                 summary(
-                    "id,split,label,image,audio\n1,train,x,a.png,a.wav\n2,train,y,a.png,\n3,validation,x,,a.wav\n"))
+                    "id,split,label,image,audio\n"
+                        + "1,train,x,a.png,a.wav\n"
+                        + "2,train,y,a.png,\n"
+                        + "3,validation,x,,a.wav\n"))
         .isInstanceOf(DataException.class)
-        .hasMessageStartingWith("4 problems in ")
+        .hasMessageStartingWith("4 problems in 3 rows of ")
         .hasMessageContaining("line 2, column \"image\": cannot read " + folder.resolve("a.png"))
         .hasMessageContaining("line 4, column \"audio\": cannot read " + folder.resolve("a.wav"));
   }
@@ -173,7 +195,7 @@ class DataSummaryTest {
     assertThat(summary.rows()).isEqualTo(counts(2400, 300, 300));
     assertThat(summary.classes()).hasSize(10);
     assertThat(summary.modalities().get(0).content())
-        .isEqualTo(new DataSummary.Pictures(Map.of("28x28", 3000)));
+        .isEqualTo(new DataSummary.Pictures(Map.of("28x28", 3000), Map.of("grey", 3000)));
     assertThat(summary.modalities().get(1).content())
         .isEqualTo(
             new DataSummary.Sounds(
@@ -188,7 +210,7 @@ class DataSummaryTest {
 
     assertThat(summary.rows()).isEqualTo(counts(1116, 241, 244));
     assertThat(summary.modalities().get(0).content())
-        .isEqualTo(new DataSummary.Pictures(Map.of("32x32", 1601)));
+        .isEqualTo(new DataSummary.Pictures(Map.of("32x32", 1601), Map.of("RGB", 1601)));
   }
 
   private static DataSummary shared(String name) {

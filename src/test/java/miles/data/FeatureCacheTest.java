@@ -53,7 +53,11 @@ class FeatureCacheTest {
 
     SmallSet.load(
         manifest,
-        new LoadOptions(Optional.of(cache), 0, (done, total) -> told.add(done + "/" + total)));
+        new LoadOptions(
+            Optional.of(cache),
+            0,
+            (done, total) -> told.add(done + "/" + total),
+            BadRows.refuse()));
 
     // 24 rows, and 11 of the 12 training rows have the sound that statistics are fitted on
     assertThat(told).last().isEqualTo("34/34");
@@ -185,7 +189,9 @@ class FeatureCacheTest {
 
   private LoadedData load() {
     return SmallSet.load(
-        manifest, new LoadOptions(Optional.of(cache), 0, (done, total) -> decoded.add(done)));
+        manifest,
+        new LoadOptions(
+            Optional.of(cache), 0, (done, total) -> decoded.add(done), BadRows.refuse()));
   }
 
   private List<Path> files() throws IOException {

@@ -134,7 +134,7 @@ class ImagePreprocessorTest {
                 + ": it is neither PNG nor JPEG. Replace the file, or leave the cell empty if the image is absent.");
   }
 
-  /** TensorFlow's own limit, of which docs/decisions/0011 tells: by the header alone. */
+  /** By the header alone, before anything is decoded. */
   @Test
   void pngOfTooManyPixelsIsRefused() throws IOException {
     Path file = folder.resolve("large.png");
@@ -145,7 +145,10 @@ class ImagePreprocessorTest {
     check.update(bytes.array(), 12, 17);
     Files.write(file, bytes.putInt(29, (int) check.getValue()).array());
 
-    assertThat(problems(file)).singleElement().asString().contains("PNG size too large");
+    assertThat(problems(file))
+        .singleElement()
+        .asString()
+        .contains("its header claims 32768 x 16384 pixels");
   }
 
   private float[] decode(String name, int height, int width, int channels) {

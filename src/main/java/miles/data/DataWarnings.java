@@ -1,0 +1,68 @@
+package miles.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import miles.config.Shown;
+
+/** Warns of what is allowed but teaches a model nothing, or that a user may not know of. */
+final class DataWarnings {
+
+  private final List<String> warnings = new ArrayList<>();
+
+  private DataWarnings() {}
+
+  /** Returns warnings of splits of a single row and of what the modalities hold. */
+  static List<String> of(Map<Split, Integer> rows, List<DataSummary.Modality> modalities) {
+    DataWarnings found = new DataWarnings();
+    rows.forEach(found::size);
+    for (DataSummary.Modality modality : modalities) {
+      if (modality.content() instanceof DataSummary.Numbers numbers) {
+        found.columns(numbers.columns());
+      } else if (modality.content() instanceof DataSummary.Pictures pictures) {
+        found.modes(modality.name(), pictures.modes());
+      }
+    }
+    return List.copyOf(found.warnings);
+  }
+
+  private void size(Split split, int rows) {
+    if (rows == 1) {
+      warnings.add(
+          "split %s has a single row: %s."
+              .formatted(
+                  split.word(),
+                  split == Split.TRAIN
+                      ? "nothing general can be learned from it"
+                      : "scores of it mean little"));
+    }
+  }
+
+  private void columns(List<DataSummary.Column> columns) {
+    List<String> constant =
+        columns.stream()
+            .filter(DataWarnings::isConstant)
+            .map(column -> "\"%s\"".formatted(Shown.value(column.name())))
+            .toList();
+    if (!constant.isEmpty()) {
+      warnings.add(
+          "the same number in every row: nothing can be learned from %s %s."
+              .formatted(constant.size() == 1 ? "column" : "columns", Problems.list(constant)));
+    }
+  }
+
+  private static boolean isConstant(DataSummary.Column column) {
+    return column.values().filter(range -> range.least() == range.greatest()).isPresent();
+  }
+
+  private void modes(String modality, Map<String, Integer> modes) {
+    if (modes.size() > 1) {
+      StringJoiner text = new StringJoiner(", ");
+      modes.forEach((mode, count) -> text.add("%d %s".formatted(count, mode)));
+      warnings.add(
+          "modality %s mixes pictures of several modes (%s): all become what the run file's channels say, and alpha is dropped."
+              .formatted(modality, text));
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package miles.data;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import miles.config.Shown;
+import miles.data.ManifestSchema.Source;
+
+/** Looks up in a manifest's first row the columns that a schema names. */
+final class HeaderMatch {
+
+  private final List<String> names;
+  private final Map<String, Integer> places = new HashMap<>();
+  private final Manifest.Use use;
+  private final Problems problems;
+
+  /**
+   * @param row the first row
+   * @param use what the manifest is read for
+   * @param problems collects what is wrong
+   */
+  HeaderMatch(CsvRows.Row row, Manifest.Use use, Problems problems) {
+    this.names = List.copyOf(row.values());
+    this.use = use;
+    this.problems = problems;
+    for (int i = 0; i < names.size(); i++) {
+      if (places.putIfAbsent(names.get(i), i) != null) {
+        problems.addFile(
+            "two columns are named \"%s\". Rename one, or remove it."
+                .formatted(Shown.value(names.get(i))));
+      }
+    }
+  }
+
+  /**
+   * Returns the header; problems are collected.
+   *
+   * @throws DataException if the columns are not separated by commas
+   */
+  ManifestHeader match(ManifestSchema schema) {
+    checkSeparator();
+    int before = problems.size();
+    List<Source> sources = new ArrayList<>();
+    for (Source source : schema.sources()) {
+      sources.add(resolve(source));
+    }
+    if (use != Manifest.Use.TRAINING && sources.stream().noneMatch(this::hasColumn)) {
+      problems.addFile("no modality has a column. " + found());
+    }
+    boolean prediction = use == Manifest.Use.PREDICTION;
+    Optional<Integer> id = column(ManifestSchema.ID, true);
+    Optional<Integer> split =
+        prediction ? Optional.empty() : column(ManifestSchema.SPLIT, use == Manifest.Use.TRAINING);
+    Optional<Integer> label = prediction ? Optional.empty() : column(schema.label(), true);
+    if (problems.size() > before) {
+      checkWhiteSpace();
+    }
+    return new ManifestHeader(
+        names,
+        new ManifestSchema(schema.task(), schema.label(), schema.classes(), sources),
+        sources.stream().map(this::columns).toList(),
+        id,
+        split,
+        label);
+  }
+
+  private List<Integer> columns(Source source) {
+    return source.columns().stream()
+        .filter(places::containsKey)
+        .map(name -> Objects.requireNonNull(places.get(name)))
+        .toList();
+  }
+
+  private Source resolve(Source source) {
+    List<String> columns = source.columns();
+    if (columns.isEmpty()) {
+      columns = names.stream().filter(name -> name.startsWith(source.modality() + ".")).toList();
+      if (columns.isEmpty()) {
+        problems.addFile(
+            "modality %s has no column named \"%s.<name>\". %s"
+                .formatted(source.modality(), source.modality(), found()));
+      }
+      return new Source(source.modality(), source.kind(), columns);
+    }
+    if (use != Manifest.Use.TRAINING && !hasColumn(source)) {
+      return source;
+    }
+    columns.stream()
+        .filter(name -> !places.containsKey(name))
+        .forEach(
+            name ->
+                problems.addFile(
+                    "no column \"%s\" of modality %s. %s"
+                        .formatted(Shown.value(name), source.modality(), found())));
+    return source;
+  }
+
+  private boolean hasColumn(Source source) {
+    return source.columns().stream().anyMatch(places::containsKey);
+  }
+
+  private Optional<Integer> column(String name, boolean required) {
+    Optional<Integer> place = Optional.ofNullable(places.get(name));
+    if (place.isEmpty() && required) {
+      problems.addFile("no column \"%s\". %s".formatted(Shown.value(name), found()));
+    }
+    return place;
+  }
+
+  private String found() {
+    return "Columns found: " + Problems.list(names) + ".";
+  }
+
+  /** A header of one column has none of those that are needed: other marks separate them. */
+  private void checkSeparator() {
+    for (String separator : List.of(";", "\t", "|")) {
+      if (names.size() == 1 && names.get(0).contains(separator)) {
+        throw new DataException(
+            problems.ofFile(
+                "its columns seem to be separated by \"%s\". Separate them by commas."
+                    .formatted(Shown.line(separator))));
+      }
+    }
+  }
+
+  private void checkWhiteSpace() {
+    if (names.stream().anyMatch(name -> !name.strip().equals(name))) {
+      problems.addFile("names of columns start or end with white space. Remove it.");
+    }
+  }
+}

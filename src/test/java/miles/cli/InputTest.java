@@ -1,0 +1,93 @@
+package miles.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every kind of input that we could think of: what is broken is refused before anything is trained,
+ * by exit code 2 and sentences that stand in {@code broken-input.txt}; what is odd but allowed is
+ * taken, with the notes of {@code odd-input.txt}.
+ */
+class InputTest {
+
+  private static final InputGolden BROKEN =
+      new InputGolden(Path.of("src/test/resources/miles/cli/broken-input.txt"));
+  private static final InputGolden ODD =
+      new InputGolden(Path.of("src/test/resources/miles/cli/odd-input.txt"));
+
+  /** What is said of any data of four rows. */
+  private static final Pattern OF_SMALL_DATA =
+      Pattern.compile(
+          "^warning: (class|modality .* of split|split (validation|test) has a single)");
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @MethodSource
+  void brokenInputIsRefusedBeforeTraining(InputCase each) throws IOException {
+    Place place = new Place(folder.toRealPath());
+    each.setup().make(place);
+
+    RecordedConsole refused = RecordedConsole.run(place.words());
+
+    assertThat(refused.code()).withFailMessage(refused::err).isEqualTo(Failure.BAD_INPUT);
+    assertThat(refused.out()).isEmpty();
+    assertThat(refused.err()).doesNotContain("\tat ", "Exception", "Internal error");
+    assertThat(folder.resolve("saved/broken/epochs.csv")).doesNotExist();
+    BROKEN.assertMatches(each, place, refused.err());
+  }
+
+  static List<InputCase> brokenInputIsRefusedBeforeTraining() {
+    return Stream.of(
+            BrokenManifests.structure(),
+            BrokenManifests.rows(),
+            BrokenManifests.numbers(),
+            BrokenMedia.paths(),
+            BrokenMedia.pictures(),
+            BrokenMedia.sounds(),
+            BrokenRuns.runFiles(),
+            BrokenRuns.models())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void oddInputIsTaken(InputCase each) throws IOException {
+    Place place = new Place(folder.toRealPath()).check();
+    each.setup().make(place);
+
+    RecordedConsole taken = RecordedConsole.run(place.words());
+
+    assertThat(taken.code()).withFailMessage(taken::err).isZero();
+    String noted =
+        (taken.out() + taken.err())
+            .lines()
+            .filter(line -> !OF_SMALL_DATA.matcher(line).find())
+            .collect(Collectors.joining("\n"));
+    ODD.assertMatches(each, place, noted);
+  }
+
+  static List<InputCase> oddInputIsTaken() {
+    return OddInputs.all();
+  }
+
+  @AfterAll
+  static void nothingIsLeftOverInTheGoldenFiles() throws IOException {
+    BROKEN.finish();
+    ODD.finish();
+    assertThat(Files.readString(Path.of("src/test/resources/miles/cli/broken-input.txt")))
+        .doesNotContain("\u001b");
+  }
+}
