@@ -82,7 +82,8 @@ record ImageHeader(int width, int height, String mode) {
           case 6 -> "RGB with alpha";
           default -> throw new ImageException("its PNG header claims the colour type " + colour);
         };
-    boolean known = colour == 0 || colour == 3 ? bits == 1 || bits == 2 || bits == 4 : bits == 16;
+    boolean packed = colour == 0 || colour == 3;
+    boolean known = packed ? bits == 1 || bits == 2 || bits == 4 : bits == 16;
     check(
         known || bits == 8 || (bits == 16 && colour == 0),
         "its PNG header claims %d bits a sample for %s".formatted(bits, mode));

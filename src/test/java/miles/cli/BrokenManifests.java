@@ -113,8 +113,12 @@ final class BrokenManifests {
             "a column of numbers that is empty in training",
             place ->
                 place.manifest(
-                    "id,split,label,text,n.x,n.y\n"
-                        + "a,train,cat,one,1,\nb,train,dog,two,2,\nc,validation,cat,three,3,3\n")),
+                    """
+                    id,split,label,text,n.x,n.y
+                    a,train,cat,one,1,
+                    b,train,dog,two,2,
+                    c,validation,cat,three,3,3
+                    """)),
         multiLabel("no name between two bars", "cat||dog"),
         multiLabel("a bar at the end", "cat|"),
         multiLabel("a class twice in one cell", "cat|cat"));

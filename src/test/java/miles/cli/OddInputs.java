@@ -30,8 +30,13 @@ final class OddInputs {
             "other columns in another order",
             place ->
                 place.manifest(
-                    "note,n.x,text,label,split,id\n,1,one,cat,train,a\n,2,two,dog,train,b\n"
-                        + ",3,three,cat,validation,c\n,4,four,dog,test,d\n")),
+                    """
+                    note,n.x,text,label,split,id
+                    ,1,one,cat,train,a
+                    ,2,two,dog,train,b
+                    ,3,three,cat,validation,c
+                    ,4,four,dog,test,d
+                    """)),
         new InputCase(
             "names that are not ASCII",
             place -> place.rows("\u00e9\ud83d\ude00,train,\u732b,\u0438 \u0644,5\n")),

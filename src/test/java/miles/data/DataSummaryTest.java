@@ -118,13 +118,15 @@ class DataSummaryTest {
 
     assertThat(
             summary(
-                    "id,split,label,image\n"
-                        + "1,train,x,a.png\n"
-                        + "2,train,y,b.png\n"
-                        + "3,validation,x,copy.png\n"
-                        + "4,validation,y,copy.png\n"
-                        + "5,test,x,b.png\n"
-                        + "6,test,y,b.png\n")
+                    """
+                    id,split,label,image
+                    1,train,x,a.png
+                    2,train,y,b.png
+                    3,validation,x,copy.png
+                    4,validation,y,copy.png
+                    5,test,x,b.png
+                    6,test,y,b.png
+                    """)
                 .warnings())
         .containsExactly(
             "modality image: 2 files of split validation have the same content as files of split"
@@ -141,10 +143,12 @@ class DataSummaryTest {
     assertThatThrownBy(
             () ->
                 summary(
-                    "id,split,label,image,audio\n"
-                        + "1,train,x,a.png,a.wav\n"
-                        + "2,train,y,a.png,\n"
-                        + "3,validation,x,,a.wav\n"))
+                    """
+                    id,split,label,image,audio
+                    1,train,x,a.png,a.wav
+                    2,train,y,a.png,
+                    3,validation,x,,a.wav
+                    """))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith("4 problems in 3 rows of ")
         .hasMessageContaining("line 2, column \"image\": cannot read " + folder.resolve("a.png"))

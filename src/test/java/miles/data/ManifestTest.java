@@ -277,11 +277,13 @@ class ManifestTest {
         .hasSize(2);
     assertThat(
             problems(
-                "id,split,y,text\n"
-                    + "a,train,1d,t\n"
-                    + "b,train,,t\n"
-                    + "c,validation,Infinity,t\n"
-                    + "d,validation,1e99,t\n",
+                """
+                id,split,y,text
+                a,train,1d,t
+                b,train,,t
+                c,validation,Infinity,t
+                d,validation,1e99,t
+                """,
                 schema))
         .hasSize(4)
         .allSatisfy(
