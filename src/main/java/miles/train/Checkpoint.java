@@ -121,6 +121,9 @@ public record Checkpoint(Path folder, TrainingState state) {
     Map<String, String> sums = new LinkedHashMap<>();
     // Read leniently: damaged bytes must become a mismatch, not a failure to decode.
     String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    if (!text.endsWith("\n")) {
+      throw damaged(folder, SUMS + " is cut off");
+    }
     for (String line : text.lines().toList()) {
       if (!line.matches("[0-9a-f]{64}  [A-Za-z0-9._-]+")) {
         throw damaged(folder, SUMS + " holds something else than checksums");

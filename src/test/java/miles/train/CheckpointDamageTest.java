@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -77,6 +78,13 @@ class CheckpointDamageTest {
       @ForAll @IntRange(max = 3) int file, @ForAll @IntRange(max = 1 << 20) int length)
       throws IOException {
     damage(file, bytes -> Arrays.copyOf(bytes, length % bytes.length));
+  }
+
+  @Example
+  void theLastByteIsMissing() throws IOException {
+    for (int file = 0; file < 4; file++) {
+      damage(file, bytes -> Arrays.copyOf(bytes, bytes.length - 1));
+    }
   }
 
   @Property(tries = 50)
