@@ -30,7 +30,7 @@ class ManifestRoundTripTest {
   @Property(tries = 200)
   void whatIsWrittenAsRfc4180IsRead(
       @ForAll("texts") List<String> texts,
-      @ForAll @FloatRange(min = -1e18f, max = 1e18f) float target,
+      @ForAll @FloatRange(min = -0x1p59f, max = 0x1p59f) float target,
       @ForAll boolean windows)
       throws IOException {
     String end = windows ? "\r\n" : "\n";
