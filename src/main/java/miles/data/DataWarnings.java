@@ -18,6 +18,7 @@ final class DataWarnings {
     DataWarnings found = new DataWarnings();
     rows.forEach(found::size);
     for (DataSummary.Modality modality : modalities) {
+      found.presence(modality, rows.getOrDefault(Split.VALIDATION, 0));
       if (modality.content() instanceof DataSummary.Numbers numbers) {
         found.columns(numbers.columns());
       } else if (modality.content() instanceof DataSummary.Pictures pictures) {
@@ -37,6 +38,18 @@ final class DataWarnings {
                       ? "nothing general can be learned from it"
                       : "scores of it mean little"));
     }
+  }
+
+  private void presence(DataSummary.Modality modality, int rows) {
+    if (rows > 0 && modality.present().getOrDefault(Split.VALIDATION, 0) == 0) {
+      warnings.add(unmeasured(modality.name()));
+    }
+  }
+
+  /** Returns the warning of a modality that no row of the validation split has. */
+  static String unmeasured(String modality) {
+    return "modality %s is absent in every row of split validation: its own score cannot be measured there, and what balances modalities by their scores changes nothing."
+        .formatted(modality);
   }
 
   private void columns(List<DataSummary.Column> columns) {

@@ -1,6 +1,8 @@
 package miles.data;
 
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import miles.config.DataConfig;
 import miles.config.ModalityConfig;
 import miles.config.RunConfig;
@@ -54,5 +56,13 @@ public record LoadedData(
         .around(
             read,
             manifest -> new Loader(manifest, allowed).load(Fitting.unfitted(manifest, modalities)));
+  }
+
+  /** Returns what a user should know before a model is trained on the data; mostly nothing. */
+  public List<String> warnings() {
+    return IntStream.range(0, validation.features().size())
+        .filter(m -> IntStream.range(0, validation.size()).noneMatch(row -> validation.has(row, m)))
+        .mapToObj(m -> DataWarnings.unmeasured(validation.features().get(m).modality()))
+        .toList();
   }
 }

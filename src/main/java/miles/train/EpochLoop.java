@@ -1,6 +1,7 @@
 package miles.train;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -15,6 +16,9 @@ import miles.evaluate.ModalityScores;
 
 /** The loop over epochs, and over the steps of an epoch; owns the buffers of the batches. */
 final class EpochLoop implements AutoCloseable {
+
+  /** So many variables that are not finite are named. */
+  private static final int NAMED = 3;
 
   private final RunConfig run;
   private final TrainingConfig config;
@@ -147,12 +151,14 @@ final class EpochLoop implements AutoCloseable {
             (inEpoch, losses) -> {
               long step = before.step() + inEpoch;
               if (!losses.finite()) {
-                throw diverged("The loss is not a finite number: " + losses.parts(), step);
+                throw diverged(
+                    "The loss is not a finite number: " + losses.parts(), step, steps.lastIds());
               }
               journal.step(new StepRecord(epoch, inEpoch, steps.count(), step, losses.total()));
               stopped[0] = stop.asked();
               return !stopped[0];
             });
+    requireFiniteVariables(before.step() + steps.done());
     return new Steps(means, stopped[0]);
   }
 
@@ -167,7 +173,7 @@ final class EpochLoop implements AutoCloseable {
     Evaluator.Evaluation evaluation = learner.evaluate(split);
     Losses losses = evaluation.losses().mean(balancing.lossWeights());
     if (!evaluation.probabilities().finite()) {
-      throw diverged("A prediction is not a finite number after the epoch", step);
+      throw diverged("A prediction is not a finite number after the epoch", step, List.of());
     }
     return new Scored(losses, scoring.of(split, evaluation.probabilities()));
   }
@@ -177,7 +183,17 @@ final class EpochLoop implements AutoCloseable {
     steps.close();
   }
 
-  private DivergedException diverged(String what, long step) {
-    return new DivergedException(what, step, steps.lastIds(), journal.lastCheckpoint());
+  /** What no loss shows must not reach a checkpoint either. */
+  private void requireFiniteVariables(long step) {
+    List<String> lost = learner.lostVariables();
+    if (!lost.isEmpty()) {
+      String which = String.join(", ", lost.subList(0, Math.min(lost.size(), NAMED)));
+      String more = lost.size() > NAMED ? " and %d more".formatted(lost.size() - NAMED) : "";
+      throw diverged("Numbers that are not finite in %s%s".formatted(which, more), step, List.of());
+    }
+  }
+
+  private DivergedException diverged(String what, long step, List<String> ids) {
+    return new DivergedException(what, step, ids, journal.lastCheckpoint());
   }
 }

@@ -87,9 +87,9 @@ final class EpochSteps implements AutoCloseable {
     return done;
   }
 
-  /** Returns the ids of the samples of the step that was made last. */
+  /** Returns the ids of the samples of the two steps of the epoch that were made last. */
   List<String> lastIds() {
-    int from = Math.max(0, done - 1) * batches.capacity();
+    int from = Math.max(0, done - 2) * batches.capacity();
     int to = Math.min(done * batches.capacity(), order.length);
     return Arrays.stream(order, from, to).mapToObj(data::id).toList();
   }

@@ -44,11 +44,11 @@ public final class Sessions {
 
   /**
    * Returns the options of a session that trains. With 16 bits only where the processor has
-   * instructions for it, see {@link #computesAsAsked}.
+   * instructions for it, see {@link #usesBfloat16}.
    */
   public static ConfigProto options(TrainingConfig training) {
     ConfigProto.Builder options = options(training.threads()).toBuilder();
-    if (training.precision() == Precision.BF16 && computesAsAsked(training)) {
+    if (usesBfloat16(training)) {
       options
           .getGraphOptionsBuilder()
           .getRewriteOptionsBuilder()
@@ -57,9 +57,9 @@ public final class Sessions {
     return options.build();
   }
 
-  /** Returns whether this processor can compute with the precision that is asked for. */
-  static boolean computesAsAsked(TrainingConfig training) {
-    return training.precision() == Precision.FLOAT32 || Processor.hasBfloat16();
+  /** Returns whether 16 bits are asked for and this processor has instructions for them. */
+  static boolean usesBfloat16(TrainingConfig training) {
+    return training.precision() == Precision.BF16 && Processor.hasBfloat16();
   }
 
   /**

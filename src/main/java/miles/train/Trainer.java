@@ -7,6 +7,7 @@ import java.util.Optional;
 import miles.balance.BalancingMethod;
 import miles.balance.BalancingMethods;
 import miles.config.RunConfig;
+import miles.config.TrainingConfig.Precision;
 import miles.data.LoadedData;
 import miles.interop.ImportedEncoders;
 import org.slf4j.Logger;
@@ -89,10 +90,12 @@ public final class Trainer {
     }
     BalancingMethod balancing =
         BalancingMethods.of(config, () -> UnimodalRun.of(layout, config, data).headScores());
-    if (!Sessions.computesAsAsked(config.training())) {
+    if (config.training().precision() == Precision.BF16
+        && !Sessions.usesBfloat16(config.training())) {
       log.warn(
           "training.precision: bf16 is left at 32 bits, because this processor is not known to have instructions for it.");
     }
+    data.warnings().forEach(log::warn);
     FrozenEmbeddings embedded = embed(folder);
     try (Learner learner =
         Learner.open(config, embedded.data(), embedded.imported(), balancing::step)) {

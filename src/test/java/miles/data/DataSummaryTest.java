@@ -110,6 +110,25 @@ class DataSummaryTest {
   }
 
   @Test
+  void modalityThatNoRowOfTheValidationSplitHasIsWarnedOf() throws IOException {
+    assertThat(
+            summary(
+                    """
+                    id,split,label,text,bio.x
+                    1,train,x,t,1
+                    2,train,y,u,2
+                    3,validation,x,,1
+                    4,validation,y,,2
+                    5,test,x,t,1
+                    6,test,y,u,2
+                    """)
+                .warnings())
+        .contains(
+            "modality text is absent in every row of split validation: its own score cannot be"
+                + " measured there, and what balances modalities by their scores changes nothing.");
+  }
+
+  @Test
   void copiesOfTrainingFilesAreWarnedOf() throws IOException {
     int[][] same = {{9}};
     TestFiles.greyPng(folder.resolve("a.png"), same);

@@ -16,7 +16,7 @@ import miles.config.ModalityConfig;
 import miles.config.Normalization;
 
 /** Small pictures, sounds and settings for tests. */
-final class TestFiles {
+public final class TestFiles {
 
   static final EncoderConfig ENCODER = new EncoderConfig.Mlp(List.of(4), 0, Normalization.NONE);
 
@@ -71,7 +71,7 @@ final class TestFiles {
     write(file, image, "png");
   }
 
-  static void write(Path file, BufferedImage image, String format) throws IOException {
+  public static void write(Path file, BufferedImage image, String format) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     if (!ImageIO.write(image, format, bytes)) {
       throw new IOException("no writer of " + format);
@@ -81,7 +81,7 @@ final class TestFiles {
   }
 
   /** Returns a WAV file of one channel with 16-bit samples. */
-  static byte[] wav16(int sampleRate, double... samples) {
+  public static byte[] wav16(int sampleRate, double... samples) {
     ByteBuffer data = ByteBuffer.allocate(samples.length * 2).order(ByteOrder.LITTLE_ENDIAN);
     for (double sample : samples) {
       data.putShort((short) Math.round(sample * 32767));

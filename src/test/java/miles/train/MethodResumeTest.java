@@ -24,30 +24,26 @@ class MethodResumeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"miles-plus", "ogm-ge", "mslr", "mses", "g-blend", "greedy", "pmr", "agm"})
-  void aRunStoppedInAnEpochEndsLikeOneThatNeverStopped(String method) throws IOException {
+  void aRunThatIsStoppedTwiceAndKilledEndsLikeOneThatNeverWas(String method) throws IOException {
     RunConfig config = config(method);
     RunResult straight = TestRuns.train(config, folder.resolve("straight"));
-    Path killed = folder.resolve("killed");
-    TrainingListener stop =
+    Path run = folder.resolve("run");
+    for (int step : List.of(2, 4)) {
+      Existing existing = step == 2 ? Existing.REFUSE : Existing.RESUME;
+      assertThat(TestRuns.stopAt(config, run, existing, step).steps()).isEqualTo(step);
+    }
+    TrainingListener failure =
         new TrainingListener() {
           @Override
           public void stepEnded(StepRecord step) {
             if (step.step() == 8) {
-              throw new IllegalStateException("stopped");
+              throw new IllegalStateException("killed");
             }
           }
         };
-
-    assertThatThrownBy(() -> TestRuns.train(config, killed, Existing.REFUSE, stop))
-        .hasMessage("stopped");
-    assertSame(straight, killed, TestRuns.train(config, killed, Existing.RESUME));
-
-    Path asked = folder.resolve("asked");
-    for (int step : List.of(2, 4, 7)) {
-      Existing existing = step == 2 ? Existing.REFUSE : Existing.RESUME;
-      assertThat(TestRuns.stopAt(config, asked, existing, step).steps()).isEqualTo(step);
-    }
-    assertSame(straight, asked, TestRuns.train(config, asked, Existing.RESUME));
+    assertThatThrownBy(() -> TestRuns.train(config, run, Existing.RESUME, failure))
+        .hasMessage("killed");
+    assertSame(straight, run, TestRuns.train(config, run, Existing.RESUME));
   }
 
   private RunConfig config(String method) throws IOException {

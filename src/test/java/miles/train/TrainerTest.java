@@ -211,9 +211,9 @@ class TrainerTest {
             DivergedException.class,
             e -> {
               assertThat(e.step()).isBetween(2L, 4L);
-              assertThat(e.ids()).hasSize(16).allMatch(id -> id.matches("r\\d+"));
+              assertThat(e.ids()).hasSize(32).allMatch(id -> id.matches("r\\d+"));
               assertThat(e).hasMessageContaining("step " + e.step());
-              assertThat(e).hasMessageContaining(e.ids().get(15));
+              assertThat(e).hasMessageContaining(e.ids().get(31));
               assertThat(e).hasMessageContaining("Last good checkpoint: none");
             });
     assertThat(run().resolve("checkpoints")).doesNotExist();
