@@ -69,13 +69,7 @@ final class Growth {
     Map<Integer, Measurement> epoch = new LinkedHashMap<>();
     for (int rows : ROWS) {
       Path run = write(2, rows);
-      List<Double> seconds = new ArrayList<>();
-      for (int i = 0; i < MEASUREMENTS + WarmUp.ROUNDS; i++) {
-        long started = System.nanoTime();
-        load(config(run, 1));
-        seconds.add((System.nanoTime() - started) / 1e9);
-      }
-      loading.put(rows, measured(seconds));
+      loading.put(rows, timed(() -> load(config(run, 1))));
       epoch.put(rows, epoch(run));
     }
     XYChart chart = chart("training rows");
@@ -100,17 +94,26 @@ final class Growth {
     LoadedData data = load(config(run, 1));
     Map<Integer, Measurement> whole = new LinkedHashMap<>();
     for (int epochs : EPOCHS) {
-      List<Double> seconds = new ArrayList<>();
-      for (int i = 0; i < MEASUREMENTS + WarmUp.ROUNDS; i++) {
-        long started = System.nanoTime();
-        train(config(run, epochs), data, new TrainingListener() {});
-        seconds.add((System.nanoTime() - started) / 1e9);
-      }
-      whole.put(epochs, measured(seconds));
+      whole.put(
+          epochs, timed(() -> train(config(run, epochs), data, new TrainingListener() {})));
     }
     XYChart chart = chart("epochs");
     show(chart, "run", whole);
     return chart;
+  }
+
+  private interface Action {
+    void run() throws IOException;
+  }
+
+  private static Measurement timed(Action action) throws IOException {
+    List<Double> seconds = new ArrayList<>();
+    for (int i = 0; i < MEASUREMENTS + WarmUp.ROUNDS; i++) {
+      long started = System.nanoTime();
+      action.run();
+      seconds.add((System.nanoTime() - started) / 1e9);
+    }
+    return measured(seconds);
   }
 
   /** Returns the seconds of an epoch, its validation included. */

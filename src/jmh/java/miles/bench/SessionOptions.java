@@ -45,7 +45,7 @@ final class SessionOptions {
     try {
       int threads = config.training().threads();
       Map<String, ConfigProto> options =
-          all ? options(threads) : Map.of("as they are", Sessions.options(threads));
+          all ? options(threads) : Map.of("as they are", Sessions.options(config.training()));
       measure(
           config,
           LoadedData.load(config, LoadOptions.cached(folder.resolve("cache"), threads)),

@@ -28,11 +28,11 @@ import ai.djl.util.PairList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import miles.config.EncoderConfig;
 import miles.config.ModalityConfig;
 import miles.config.RunConfig;
 import miles.data.Dataset;
-import miles.data.FeatureSpec;
 
 /** Trains in DJL with PyTorch as DJL's book shows. Owns the model and its trainer. */
 final class DjlTraining extends PeerTraining {
@@ -52,7 +52,10 @@ final class DjlTraining extends PeerTraining {
             new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
                 .optOptimizer(adam)
                 .optDevices(new Device[] {Device.cpu()}));
-    trainer.initialize(data.features().stream().map(spec -> shape(1, spec)).toArray(Shape[]::new));
+    trainer.initialize(
+        IntStream.range(0, encoders.size())
+            .mapToObj(m -> new Shape(shape(m, 1)))
+            .toArray(Shape[]::new));
   }
 
   @Override
@@ -60,9 +63,7 @@ final class DjlTraining extends PeerTraining {
     try (NDManager manager = trainer.getManager().newSubManager()) {
       NDList inputs = new NDList();
       for (int m = 0; m < data.features().size(); m++) {
-        Shape shape = shape(size, data.features().get(m));
-        float[] values = Arrays.copyOf(batch.floats(m), (int) shape.size());
-        inputs.add(manager.create(values, shape));
+        inputs.add(manager.create(values(m, size), new Shape(shape(m, size))));
       }
       NDList labels = new NDList(manager.create(labels(size), new Shape(size)));
       SoftmaxCrossEntropyLoss loss = Loss.softmaxCrossEntropyLoss();
@@ -88,13 +89,6 @@ final class DjlTraining extends PeerTraining {
       labels[sample] = label(sample);
     }
     return labels;
-  }
-
-  /** PyTorch has channels before height and width; the values' meaning plays no part here. */
-  private static Shape shape(int samples, FeatureSpec spec) {
-    List<Integer> sizes = spec.shape();
-    int channels = sizes.size() > 2 ? sizes.get(2) : 1;
-    return new Shape(samples, channels, sizes.get(0), sizes.get(1));
   }
 
   private static Block encoder(ModalityConfig modality) {

@@ -3,10 +3,10 @@ package miles.bench;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import miles.config.EncoderConfig;
 import miles.config.RunConfig;
 import miles.data.Dataset;
-import miles.data.FeatureSpec;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -45,7 +45,7 @@ final class Dl4jTraining extends PeerTraining {
     List<String> modalities = List.copyOf(config.modalities().keySet());
     graph.addInputs(modalities);
     graph.setInputTypes(
-        data.features().stream().map(Dl4jTraining::input).toArray(InputType[]::new));
+        IntStream.range(0, modalities.size()).mapToObj(this::input).toArray(InputType[]::new));
     List<String> outputs = new ArrayList<>(List.of("full"));
     for (String modality : modalities) {
       encoder(graph, modality, cnn(config.modalities().get(modality)));
@@ -63,9 +63,7 @@ final class Dl4jTraining extends PeerTraining {
   void step(int size) {
     INDArray[] inputs = new INDArray[data.features().size()];
     for (int m = 0; m < inputs.length; m++) {
-      long[] shape = shape(size, data.features().get(m));
-      int values = (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b);
-      inputs[m] = Nd4j.create(Arrays.copyOf(batch.floats(m), values), shape, 'c');
+      inputs[m] = Nd4j.create(values(m, size), shape(m, size), 'c');
     }
     INDArray labels = Nd4j.zeros(size, data.outputs());
     for (int sample = 0; sample < size; sample++) {
@@ -138,16 +136,9 @@ final class Dl4jTraining extends PeerTraining {
         below);
   }
 
-  private static InputType input(FeatureSpec spec) {
-    long[] shape = shape(1, spec);
+  private InputType input(int modality) {
+    long[] shape = shape(modality, 1);
     return InputType.convolutional(shape[2], shape[3], shape[1]);
-  }
-
-  /** Channels stand before height and width; the values' meaning plays no part here. */
-  private static long[] shape(int samples, FeatureSpec spec) {
-    List<Integer> sizes = spec.shape();
-    int channels = sizes.size() > 2 ? sizes.get(2) : 1;
-    return new long[] {samples, channels, sizes.get(0), sizes.get(1)};
   }
 
   @Override

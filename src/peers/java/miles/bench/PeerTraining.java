@@ -1,5 +1,7 @@
 package miles.bench;
 
+import java.util.Arrays;
+import java.util.List;
 import miles.config.EncoderConfig;
 import miles.config.FusionConfig;
 import miles.config.ModalityConfig;
@@ -33,6 +35,7 @@ abstract class PeerTraining implements AutoCloseable {
         || !(config.optimizer() instanceof OptimizerConfig.Adam)) {
       throw new IllegalArgumentException("only concat and adam are compared");
     }
+    config.modalities().values().forEach(PeerTraining::cnn);
     this.data = data;
     this.seed = config.training().seed();
     this.batch = data.batch(Math.min(config.training().batchSize(), data.size()));
@@ -60,6 +63,22 @@ abstract class PeerTraining implements AutoCloseable {
    * @param size samples in it
    */
   abstract void step(int size);
+
+  /** Returns a modality's values in the batch, of {@link #shape}. */
+  final float[] values(int modality, int size) {
+    int count = 1;
+    for (long each : shape(modality, size)) {
+      count *= (int) each;
+    }
+    return Arrays.copyOf(batch.floats(modality), count);
+  }
+
+  /** Returns samples, channels, height and width; what the values mean plays no part here. */
+  final long[] shape(int modality, int size) {
+    List<Integer> sizes = data.features().get(modality).shape();
+    int channels = sizes.size() > 2 ? sizes.get(2) : 1;
+    return new long[] {size, channels, sizes.get(0), sizes.get(1)};
+  }
 
   /** Returns the class of a sample of the batch. */
   final int label(int sample) {
