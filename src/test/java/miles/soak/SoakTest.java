@@ -37,7 +37,7 @@ class SoakTest {
   @Test
   @Tag("nightly")
   void twoHundredKills() throws Exception {
-    assertIdentical(200, 40);
+    assertIdentical(200, 20);
   }
 
   @Test
