@@ -18,11 +18,11 @@ import miles.config.Shown;
 public final class Console {
 
   private static final int NO_TERMINAL = 0;
-  private static final String ERASE_LINE = "\r\033[K";
 
   private final PrintWriter out;
   private final PrintWriter err;
   private final int columns;
+  private final String eraseLine;
   private final ReentrantLock lock = new ReentrantLock();
   private String bar = "";
 
@@ -35,6 +35,8 @@ public final class Console {
     this.out = out;
     this.err = err;
     this.columns = columns;
+    // Blanks, as every terminal knows them; not the last column, after which some begin a line.
+    this.eraseLine = "\r" + " ".repeat(Math.max(0, columns - 1)) + "\r";
   }
 
   /**
@@ -82,6 +84,11 @@ public final class Console {
     return columns == NO_TERMINAL ? Progress.SILENT : ProgressLine.start(this, task, steps, done);
   }
 
+  /** Whether any result could not be written: standard output is closed, or its disk is full. */
+  boolean hasLostResults() {
+    return out.checkError();
+  }
+
   /** Width in characters of the terminal, 0 if there is none. */
   int columns() {
     return columns;
@@ -100,7 +107,7 @@ public final class Console {
     lock.lock();
     try {
       bar = text;
-      err.print(ERASE_LINE + text);
+      err.print(eraseLine + text);
       err.flush();
     } finally {
       lock.unlock();
@@ -111,7 +118,7 @@ public final class Console {
     lock.lock();
     try {
       if (!bar.isEmpty()) {
-        err.print(ERASE_LINE);
+        err.print(eraseLine);
         err.flush();
       }
       writer.println(Shown.lines(text));

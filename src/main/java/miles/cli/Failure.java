@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import miles.compare.ComparisonException;
 import miles.config.ConfigException;
 import miles.config.InvalidValueException;
+import miles.config.PathProblem;
 import miles.data.DataException;
 import miles.interop.SavedModelException;
 import miles.report.ReportException;
@@ -55,7 +56,7 @@ record Failure(int exitCode, String sentence) {
       return badInput(message(thrown));
     }
     if (thrown instanceof InvalidPathException e) {
-      return badInput("\"%s\" is no path: %s.".formatted(e.getInput(), e.getReason()));
+      return badInput("\"%s\" is no path: %s.".formatted(e.getInput(), PathProblem.reason(e)));
     }
     if (thrown instanceof StoppedException) {
       return new Failure(STOPPED, message(thrown));
@@ -73,6 +74,14 @@ record Failure(int exitCode, String sentence) {
       return runFailed(
           "Out of memory (%s). Use a smaller batch_size, or give Java more: MILES_JAVA_OPTS=-Xmx8g"
               .formatted(message(thrown)));
+    }
+    if (thrown instanceof UnsatisfiedLinkError) {
+      return runFailed(
+          ("TensorFlow's library could not be loaded: %s. It is unpacked into .javacpp in the home"
+                  + " folder, or else in TMPDIR, and needs 700 MB there on a file system from which"
+                  + " programs may run. Name another folder with"
+                  + " MILES_JAVA_OPTS=-Dorg.bytedeco.javacpp.cachedir=FOLDER")
+              .formatted(firstLine(message(thrown)).replaceFirst(" in java.library.path: .*", "")));
     }
     if (thrown instanceof LinkageError) {
       return runFailed(

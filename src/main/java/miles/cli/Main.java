@@ -2,13 +2,17 @@ package miles.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import miles.config.PathProblem;
 import miles.graph.Devices;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Where the program starts: names the commands, runs one, and turns its end into an exit code. */
@@ -28,7 +32,13 @@ public final class Main {
   /** Runs one command and returns its exit code. */
   static int run(Console console, String... arguments) {
     try (StopSignal stop = new StopSignal(console)) {
-      return execute(commandLine(console, stop), console, arguments);
+      int code = execute(commandLine(console, stop), console, arguments);
+      if (console.hasLostResults()) {
+        console.notice(
+            "Standard output is closed or full: what was printed there is lost, at least in part.");
+        return Math.max(code, Failure.RUN_FAILED);
+      }
+      return code;
     }
   }
 
@@ -60,7 +70,9 @@ public final class Main {
     MilesCommand root = miles.getCommand();
     miles.setOut(console.out());
     miles.setErr(console.err());
+    miles.registerConverter(Path.class, Main::path);
     miles.setUsageHelpAutoWidth(true);
+    miles.setColorScheme(CommandLine.Help.defaultColorScheme(colors()));
     miles.setAbbreviatedOptionsAllowed(false);
     miles.setParameterExceptionHandler((thrown, args) -> refuse(console, thrown));
     miles.setExecutionExceptionHandler((thrown, at, parsed) -> fail(console, root, thrown));
@@ -71,6 +83,13 @@ public final class Main {
       // picocli hands exceptions to its handler, but lets errors such as OutOfMemoryError through.
       return fail(console, root, thrown);
     }
+  }
+
+  /** picocli goes by the terminal and by NO_COLOR, but shows colors to a terminal that has none. */
+  private static CommandLine.Help.Ansi colors() {
+    return "dumb".equals(System.getenv("TERM"))
+        ? CommandLine.Help.Ansi.OFF
+        : CommandLine.Help.Ansi.AUTO;
   }
 
   private static int perform(Console console, MilesCommand root, ParseResult parsed) {
@@ -95,6 +114,15 @@ public final class Main {
     boolean found = Devices.list().stream().anyMatch(device -> device.type().equals("GPU"));
     if (!found) {
       console.notice("No GPU was found: this runs on the CPU (see docs/gpu.md).");
+    }
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException(
+          "\"%s\" is no path: %s".formatted(text, PathProblem.reason(e)));
     }
   }
 

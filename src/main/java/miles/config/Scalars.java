@@ -53,8 +53,20 @@ record Scalars(BiFunction<Location, String, Path> paths) {
     }
   }
 
-  /** Returns what a whole number of too many digits must also do; empty for all other values. */
+  private String whyNoPath(Node.Scalar scalar) {
+    try {
+      Path unused = paths.apply(scalar.at(), scalar.text());
+      return "";
+    } catch (InvalidPathException e) {
+      return " (" + PathProblem.reason(e) + ")";
+    }
+  }
+
+  /** Returns what a number of too many digits, or a path, must also do; empty for other values. */
   String alsoNeeded(Class<?> type, Node.Scalar scalar) {
+    if (type == Path.class) {
+      return whyNoPath(scalar);
+    }
     boolean digits = scalar.plain() && scalar.text().matches(WHOLE);
     if (!digits || parse(type, scalar).isPresent()) {
       return "";

@@ -1,9 +1,7 @@
 package miles.config;
 
-import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +10,6 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -23,6 +20,9 @@ import org.yaml.snakeyaml.events.NodeEvent;
 import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.events.SequenceStartEvent;
 import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.parser.Parser;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
  * Turns YAML text into {@link Node}s.
@@ -39,14 +39,14 @@ final class YamlReader {
   private final Function<Mark, Location> locations;
   private final Problems problems;
   private final Map<String, Node> anchors = new HashMap<>();
-  private final Iterator<Event> events;
+  private final Parser events;
 
   private YamlReader(String text, Function<Mark, Location> locations, Problems problems) {
     this.locations = locations;
     this.problems = problems;
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(RunFile.MOST_BYTES);
-    this.events = new Yaml(options).parse(new StringReader(text)).iterator();
+    this.events = new ParserImpl(new StreamReader(text), options);
   }
 
   /**
@@ -93,7 +93,7 @@ final class YamlReader {
       problems.add(start, "", "nothing is written here");
       return Optional.empty();
     }
-    Node root = node(events.next(), start, path);
+    Node root = node(events.getEvent(), start, path);
     Event after = nextContent();
     if (!after.is(Event.ID.StreamEnd)) {
       throw new Unreadable(at(after), "a second document starts here; a run file is one document");
@@ -103,9 +103,9 @@ final class YamlReader {
 
   /** Skips the marks around a document; returns its start or the stream's end. */
   private Event nextContent() {
-    Event event = events.next();
+    Event event = events.getEvent();
     while (event.is(Event.ID.StreamStart) || event.is(Event.ID.DocumentEnd)) {
-      event = events.next();
+      event = events.getEvent();
     }
     return event;
   }
@@ -138,7 +138,9 @@ final class YamlReader {
 
   private Node.Sequence sequence(Location at, List<String> path) {
     List<Node> items = new ArrayList<>();
-    for (Event event = events.next(); !event.is(Event.ID.SequenceEnd); event = events.next()) {
+    for (Event event = events.getEvent();
+        !event.is(Event.ID.SequenceEnd);
+        event = events.getEvent()) {
       items.add(node(event, at(event), inside(path, String.valueOf(items.size()))));
     }
     return new Node.Sequence(at, items);
@@ -146,12 +148,14 @@ final class YamlReader {
 
   private Node.Mapping mapping(Location at, List<String> path) {
     Map<String, Node.Mapping.Entry> entries = new LinkedHashMap<>();
-    for (Event event = events.next(); !event.is(Event.ID.MappingEnd); event = events.next()) {
+    for (Event event = events.getEvent();
+        !event.is(Event.ID.MappingEnd);
+        event = events.getEvent()) {
       Location keyAt = at(event);
       Node key = node(event, keyAt, inside(path, "?"));
       String name = key instanceof Node.Scalar scalar ? scalar.text() : key.shown();
       List<String> inside = inside(path, name);
-      Node value = node(events.next(), keyAt, inside);
+      Node value = node(events.getEvent(), keyAt, inside);
       if (!(key instanceof Node.Scalar)) {
         problems.add(keyAt, String.join(".", path), name + " stands where a key must be");
       } else {

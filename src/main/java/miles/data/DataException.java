@@ -16,7 +16,7 @@ public final class DataException extends RuntimeException {
   /** Problems shown in the message. */
   public static final int SHOWN = 20;
 
-  private final List<String> problems;
+  private final transient List<String> problems;
 
   /** Rows that are at fault; empty where anything but rows is wrong. */
   private final BitSet rows;

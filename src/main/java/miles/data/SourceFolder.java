@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import miles.config.PathProblem;
 import miles.config.Shown;
 
 /** The folder of a manifest: the only place where its files may be. */
@@ -79,7 +80,8 @@ final class SourceFolder {
       return path;
     } catch (InvalidPathException e) {
       throw new RefusedPathException(
-          "\"%s\" is no path: %s. Fix it.".formatted(Shown.start(cell, LONGEST), e.getReason()));
+          "\"%s\" is no path: %s. Fix it."
+              .formatted(Shown.start(cell, LONGEST), PathProblem.reason(e)));
     }
   }
 

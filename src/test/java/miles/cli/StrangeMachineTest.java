@@ -1,126 +1,213 @@
 package miles.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import miles.train.JavaProcess;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Training in processes of their own, where the machine is unlike the developers': the language has
- * other capitals or another decimal mark, days end at other times, there is one processor and no
- * home folder, and names of folders hold spaces and characters of several scripts.
+ * The same training by the launcher, in processes of their own, where the machine is unlike the
+ * developers': another language, time, number of processors, JDK; no home; folders that cannot be
+ * written; names that hold spaces and characters of several scripts.
  */
 @Tag("slow")
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a shell script")
 class StrangeMachineTest {
 
-  @TempDir private Path temporary;
+  /** Makes a folder read-only for a command that begins there. */
+  private static final String IN_READ_ONLY_FOLDER =
+      "mount --bind \"$0\" \"$0\" && mount -o remount,ro,bind \"$0\" && cd \"$0\" && ! touch x 2>/dev/null"
+          + " && umask 077 && exec \"$@\"";
+
+  /** What no user can make, root neither. */
+  private static final String NOWHERE = "/dev/null/nowhere";
+
+  private static final String SAVED = "my r\u00fcns";
+
+  @TempDir private static Path temporary;
+  private static Map<String, String> plain = Map.of();
+
+  /**
+   * One machine.
+   *
+   * @param folder the name of the folder of data and run
+   * @param environment its environment
+   * @param flags flags for Java
+   * @param before words before the command
+   */
+  private record Machine(
+      String folder, Map<String, String> environment, List<String> flags, List<String> before) {}
+
+  @BeforeAll
+  static void trainOnAPlainMachine() throws Exception {
+    temporary = temporary.toRealPath();
+    Map<String, String> here = Map.of("LC_ALL", "C.UTF-8");
+    plain = train(new Machine("plain", here, List.of(), List.of()));
+    assertThat(plain)
+        .containsKeys("epochs.csv", "scores.json", "printed", "predictions.csv")
+        .containsKey("model/1/variables/variables.data-00000-of-00001");
+  }
 
   @Test
-  void aRunIsTheSameEverywhere() throws Exception {
-    Map<String, String> plain = train("plain", List.of());
-    Map<String, String> turkish =
-        train(
+  void turkishWithoutAHomeOnOneProcessor() throws Exception {
+    Path own = Files.createDirectories(temporary.resolve("own \u0131"));
+    Machine machine =
+        new Machine(
             "\u0130\u015fler \u0131\u0131 \ud83d\ude00",
+            Map.of("TMPDIR", own.toString(), "TZ", "Pacific/Chatham"),
             List.of(
                 "-Duser.language=tr",
                 "-Duser.country=TR",
-                "-Duser.timezone=Pacific/Chatham",
-                "-Duser.home=/nowhere",
-                "-XX:ActiveProcessorCount=1"));
-    Map<String, String> german =
-        train(
-            "S\u00e4tze & 'mehr' \u732b",
-            List.of(
-                "-Duser.language=de",
-                "-Duser.country=DE",
-                "-Duser.timezone=America/St_Johns",
-                "-XX:ActiveProcessorCount=1"));
-
-    assertThat(plain).containsKeys("epochs.csv", "scores", "printed", "predictions");
-    assertThat(turkish).isEqualTo(plain);
-    assertThat(german).isEqualTo(plain);
+                "-Duser.home=" + NOWHERE,
+                "-XX:ActiveProcessorCount=1"),
+            List.of());
+    assertThat(train(machine)).isEqualTo(plain);
+    assertThat(own.resolve(".javacpp-" + System.getProperty("user.name")))
+        .as("the libraries are unpacked where there is room")
+        .isDirectory();
   }
 
-  /** Trains and predicts in a folder of a name; returns what was written and printed. */
-  private Map<String, String> train(String name, List<String> flags) throws Exception {
-    Place place = new Place(Files.createDirectories(temporary.toRealPath().resolve(name)));
+  @Test
+  void germanInAFolderThatCannotBeWritten() throws Exception {
+    Process trial = new ProcessBuilder("unshare", "-rm", "true").start();
+    assumeTrue(trial.waitFor() == 0, "SKIPPED: this machine lets nobody mount (unshare -rm)");
+    String folder = "S\u00e4tze & 'mehr' \u732b";
+    Machine machine =
+        new Machine(
+            folder,
+            Map.of("LC_ALL", "C", "TZ", "America/St_Johns", "TMPDIR", NOWHERE),
+            List.of("-Duser.language=de", "-Duser.country=DE"),
+            List.of("unshare", "-rm", "bash", "-c", IN_READ_ONLY_FOLDER, home(folder).toString()));
+    assertThat(train(machine)).isEqualTo(plain);
+    try (Stream<Path> walk = Files.walk(temporary.resolve(folder).resolve(SAVED))) {
+      assertThat(walk)
+          .allSatisfy(
+              path ->
+                  assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                      .endsWith("------"));
+    }
+  }
+
+  @Test
+  void otherJdks() throws Exception {
+    Map<Integer, Path> others = otherJavas();
+    assumeFalse(others.isEmpty(), "SKIPPED: no other JDK from 17 on in /usr/lib/jvm");
+    for (Path jdk : others.values()) {
+      String name = "jdk " + jdk.getFileName();
+      Map<String, String> here = Map.of("JAVA_HOME", jdk.toString(), "TZ", "Pacific/Kiritimati");
+      assertThat(train(new Machine(name, here, List.of(), List.of())))
+          .as(jdk.toString())
+          .isEqualTo(plain);
+    }
+  }
+
+  /** Returns the JDKs of this machine, from 17 on, that are of other versions than this one. */
+  private static Map<Integer, Path> otherJavas() throws IOException {
+    Path all = Path.of("/usr/lib/jvm");
+    if (!Files.isDirectory(all)) {
+      return Map.of();
+    }
+    Map<Integer, Path> byVersion = new TreeMap<>();
+    try (Stream<Path> folders = Files.list(all)) {
+      for (Path folder : folders.sorted().toList()) {
+        if (Files.isExecutable(folder.resolve("bin/java"))
+            && Files.isRegularFile(folder.resolve("release"))) {
+          byVersion.put(version(folder), folder);
+        }
+      }
+    }
+    byVersion.keySet().removeIf(each -> each < 17 || each == Runtime.version().feature());
+    return byVersion;
+  }
+
+  private static int version(Path jdk) throws IOException {
+    return Files.readAllLines(jdk.resolve("release")).stream()
+        .filter(line -> line.startsWith("JAVA_VERSION="))
+        .map(line -> Integer.valueOf(line.split("[\"._]", -1)[2]))
+        .findFirst()
+        .orElse(0);
+  }
+
+  private static Path home(String folder) {
+    // Java finds no classes in folders with emoji.
+    return temporary.resolve("my \u00e9 installs").resolve(folder.replace("\ud83d\ude00", ""));
+  }
+
+  /** Trains and predicts; returns what was written and printed. */
+  private static Map<String, String> train(Machine machine) throws Exception {
+    Path folder = Files.createDirectories(temporary.resolve(machine.folder()));
+    Place place = new Place(folder);
     place.picture("b\u0131ld \u00e9/x y.png");
     place.bytes("b\u0131ld \u00e9/x y.png", BrokenFiles.png(5, 4));
-    Path folder = place.folder();
+    Files.setLastModifiedTime(folder.resolve("run.yaml"), FileTime.from(Instant.EPOCH));
+    Files.setLastModifiedTime(
+        folder.resolve("manifest.csv"), FileTime.from(Instant.parse("2100-01-01T00:00:00Z")));
+    InstalledMiles miles = InstalledMiles.in(home(machine.folder()));
+    Path run = folder.resolve(SAVED).resolve("broken");
+    Path manifest = folder.resolve("manifest.csv");
+    Path predictions = folder.resolve("predictions.csv");
     String printed =
         run(
-            folder,
-            flags,
+            miles,
+            machine,
             "train",
-            "run.yaml",
-            "--saved",
-            "my r\u00fcns",
-            "--set",
-            "training.threads=1");
-    Path run = folder.resolve("my r\u00fcns/broken");
-    run(folder, flags, "data", "check", "manifest.csv");
-    run(
-        folder,
-        flags,
-        "predict",
-        run.toString(),
-        "--data",
-        "manifest.csv",
-        "--out",
-        "predictions.csv");
-    return Map.of(
-        "epochs.csv",
-        withoutSeconds(run.resolve("epochs.csv")),
-        "scores",
-        Files.readString(run.resolve("scores.json")).replace(folder.toString(), "…"),
-        "printed",
-        printed.replace(folder.toString(), "…"),
-        "predictions",
-        Files.readString(folder.resolve("predictions.csv")));
+            folder.resolve("run.yaml").toString(),
+            "--saved=" + run.getParent(),
+            "--set=training.threads=1");
+    run(miles, machine, "predict", run.toString(), "--data=" + manifest, "--out=" + predictions);
+
+    Map<String, String> results = new HashMap<>(files(run));
+    results.put("predictions.csv", Files.readString(predictions));
+    results.put("printed", printed);
+    results.replaceAll((name, text) -> text.replace(folder.toString(), "…"));
+    return results;
   }
 
-  private static String run(Path folder, List<String> flags, String... arguments)
-      throws IOException, InterruptedException {
-    List<String> all = new ArrayList<>(flags);
-    all.addAll(List.of("-Dfile.encoding=UTF-8", "-Dnative.encoding=UTF-8", "-Xmx512m"));
-    List<String> words =
-        Stream.of(arguments)
-            .map(
-                word ->
-                    word.matches("[a-z]+\\.(yaml|csv)|my .*")
-                        ? folder.resolve(word).toString()
-                        : word)
-            .toList();
-    ProcessBuilder builder = JavaProcess.of(all, Main.class, words);
-    builder.environment().keySet().removeIf(key -> !key.equals("PATH"));
-    builder.environment().put("LC_ALL", "C.UTF-8");
-    builder.environment().put("TF_CPP_MIN_LOG_LEVEL", "3");
-    builder.redirectErrorStream(false).redirectError(folder.resolve("errors.txt").toFile());
-    Process process = builder.start();
-    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as(() -> read(folder.resolve("errors.txt"))).isZero();
-    return printed;
+  private static String run(InstalledMiles miles, Machine machine, String... arguments)
+      throws Exception {
+    List<String> command = new ArrayList<>(machine.before());
+    command.addAll(miles.command(arguments));
+    Map<String, String> environment = new HashMap<>(machine.environment());
+    environment.put("MILES_JAVA_OPTS", "-Xmx512m " + String.join(" ", machine.flags()));
+    InstalledMiles.Ended ended = miles.run(environment, command);
+    assertThat(ended.code()).as(ended.err()).isZero();
+    assertThat(ended.err()).doesNotContain("WARNING", "Exception");
+    return ended.out() + ended.err();
   }
 
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      return e.toString();
+  /** Returns the files that equal runs have: rows, scores, and the model's bytes as digits. */
+  private static Map<String, String> files(Path run) throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    files.put("epochs.csv", withoutSeconds(run.resolve("epochs.csv")));
+    files.put("scores.json", Files.readString(run.resolve("scores.json")));
+    try (Stream<Path> walk = Files.walk(run.resolve("model/1/variables"))) {
+      for (Path file : walk.filter(Files::isRegularFile).toList()) {
+        String bytes = HexFormat.of().formatHex(Files.readAllBytes(file));
+        files.put(run.relativize(file).toString(), bytes);
+      }
     }
+    return files;
   }
 
   private static String withoutSeconds(Path epochs) throws IOException {
@@ -129,7 +216,7 @@ class StrangeMachineTest {
     return lines.stream()
         .map(
             row -> {
-              List<String> cells = new ArrayList<>(List.of(row.split(",", -1)));
+              List<String> cells = new ArrayList<>(Arrays.asList(row.split(",", -1)));
               cells.remove(seconds);
               return String.join(",", cells);
             })
