@@ -1,5 +1,6 @@
 package miles;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -8,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -121,6 +123,71 @@ class ArchitectureTest {
           .orShould()
           .dependOnClassesThat()
           .areAssignableTo(ObjectInputStream.class);
+
+  /** Nothing that is read can name code: no scripts, no classes by their names, no XML, no RMI. */
+  @ArchTest
+  static final ArchRule dataIsNeverCode =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "javax.script..",
+              "javax.xml..",
+              "org.xml.sax..",
+              "org.w3c.dom..",
+              "java.beans..",
+              "java.rmi..",
+              "javax.naming..",
+              "org.yaml.snakeyaml.constructor..")
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(ClassLoader.class)
+          .orShould()
+          .callMethodWhere(callsTo(Class.class.getName(), "forName"))
+          .orShould()
+          .callMethodWhere(callsTo(Runtime.class.getName(), "exec|load|loadLibrary"))
+          .orShould()
+          .callMethodWhere(callsTo(System.class.getName(), "load|loadLibrary"));
+
+  @ArchTest
+  static final ArchRule onlyTheSoakStartsProcesses =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(all("soak"))
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(ProcessBuilder.class);
+
+  /** The two places check a SavedModel before TensorFlow sees it: see miles.interop.SafetyCheck. */
+  @ArchTest
+  static void aSavedModelIsLoadedOnlyWhereItIsChecked(JavaClasses classes) {
+    onlyOneCalls(
+        classes, "org.tensorflow.SavedModelBundle", "load|loader", "EncoderValues|ServedVersion");
+    onlyOneCalls(classes, "miles.interop.EncoderValues", "read", "ImportedEncoders");
+    onlyOneCalls(classes, "miles.serve.ServedVersion", "load", "ModelVersions");
+  }
+
+  private static void onlyOneCalls(
+      JavaClasses classes, String owner, String methods, String callers) {
+    classes()
+        .that(
+            DescribedPredicate.describe(
+                "call " + owner,
+                each ->
+                    each.getMethodCallsFromSelf().stream()
+                        .anyMatch(call -> callsTo(owner, methods).test(call))))
+        .should()
+        .haveNameMatching("miles\\.(interop|serve)\\.(%s)".formatted(callers))
+        .check(classes);
+  }
+
+  private static DescribedPredicate<JavaMethodCall> callsTo(String owner, String methods) {
+    return DescribedPredicate.describe(
+        "%s.%s".formatted(owner, methods),
+        call ->
+            call.getTargetOwner().getName().equals(owner)
+                && call.getTarget().getName().matches(methods));
+  }
 
   private static String all(String name) {
     return "miles." + name + "..";

@@ -30,8 +30,9 @@ final class NewsAppender extends AppenderBase<ILoggingEvent> {
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.detachAndStopAllAppenders();
     root.addAppender(appender);
-    // The HTTP server tells of its start at length; what matters of it is said by the command.
-    context.getLogger("org.eclipse.jetty").setLevel(Level.WARN);
+    // The HTTP server tells at length what its clients do, and they must not be able to fill a log.
+    context.getLogger("org.eclipse.jetty").setLevel(Level.ERROR);
+    context.getLogger("org.eclipse.jetty.server.AbstractConnector").setLevel(Level.WARN);
     context.getLogger("miles").setLevel(verbose ? Level.DEBUG : Level.INFO);
   }
 

@@ -32,6 +32,12 @@ final class Admission {
   /** Groups of operations that no encoder may have, whoever is trusted: files, and the like. */
   private static final Set<String> NEVER = Set.of("saver", "files", "network", "python");
 
+  /**
+   * The same, and what no import has let in because it keeps state, in a file made by an import.
+   */
+  private static final Set<String> NEVER_KEPT =
+      Set.of("saver", "files", "network", "python", "printing", "process");
+
   private static final Set<String> PLACEHOLDERS = Set.of("Placeholder", "PlaceholderV2");
 
   private final Inliner inliner;
@@ -99,6 +105,24 @@ final class Admission {
     return ops.isStateful(op) && !OpRegistry.isRandom(op)
         ? "it does more than computing its output"
         : "";
+  }
+
+  /**
+   * Checks the nodes of an encoder that was imported before and kept in a file.
+   *
+   * @param source what an error calls the file
+   * @throws SavedModelException that names an operation that no import admits, whoever is trusted
+   */
+  static void requireHarmless(List<NodeDef> nodes, String source) {
+    for (NodeDef node : nodes) {
+      String op = node.getOp();
+      String group = Operations.all().group(op).map(Operations.Group::name).orElse("");
+      if (group.isEmpty() || NEVER_KEPT.contains(group)) {
+        throw new SavedModelException(
+            "%s holds the operation %s (node %s), which no import writes. Do not use this run; train again."
+                .formatted(source, op, node.getName()));
+      }
+    }
   }
 
   private static boolean touchesOutside(String op) {

@@ -112,7 +112,8 @@ public record EncoderGraph(
    *
    * @param bytes what {@link #toBytes} gave
    * @param source what an error calls the bytes
-   * @throws SavedModelException if the bytes are something else
+   * @throws SavedModelException if the bytes are something else, or hold an operation that no
+   *     import lets in: the folder of a run may come from a stranger
    */
   public static EncoderGraph fromBytes(byte[] bytes, String source) {
     try {
@@ -125,6 +126,7 @@ public record EncoderGraph(
               .map(EncoderGraph::variable)
               .toList();
       graph.getNodeBuilderList().forEach(node -> node.removeAttr(TRAINABLE));
+      Admission.requireHarmless(graph.getNodeList(), source);
       return new EncoderGraph(
           graph.build(),
           signature.getInputsOrThrow(INPUT).getName(),

@@ -21,6 +21,7 @@ record AskedSignature(
     String name, SignatureDef definition, SortedMap<String, SignatureDef> others) {
 
   private static final String DEFAULT_SIGNATURE = "serving_default";
+  private static final int LONGEST_NAME_SHOWN = 100;
   // TensorFlow Serving predicts by the signatures of classifiers and regressors too.
   private static final Set<String> METHODS =
       Set.of(
@@ -43,7 +44,7 @@ record AskedSignature(
     if (signature == null) {
       throw RefusedRequest.badRequest(
           "\"signature_name\": the model has no signature \"%s\" for predictions. It has %s."
-              .formatted(name, usable.keySet()));
+              .formatted(Json.shortened(name, LONGEST_NAME_SHOWN), usable.keySet()));
     }
     return new AskedSignature(name, signature, usable);
   }

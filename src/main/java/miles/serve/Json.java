@@ -15,6 +15,7 @@ import org.tensorflow.proto.TensorShapeProto;
 final class Json {
 
   private static final int DEEPEST_NESTING = 100;
+  private static final int LONGEST_NAME = 1_000;
   private static final int EXCERPT = 40;
 
   private Json() {}
@@ -30,8 +31,11 @@ final class Json {
             StreamReadConstraints.builder()
                 .maxNestingDepth(DEEPEST_NESTING)
                 .maxStringLength(largest)
+                .maxNameLength(LONGEST_NAME)
                 .maxDocumentLength(largest)
                 .build())
+        // The parsers share a table of names, which then holds what strangers sent.
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
         .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
         .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
         .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
@@ -47,7 +51,12 @@ final class Json {
           case START_ARRAY, END_ARRAY -> "a list";
           default -> json.getText();
         };
-    return text.length() <= EXCERPT ? text : text.substring(0, EXCERPT) + "…";
+    return shortened(text, EXCERPT);
+  }
+
+  /** Returns the start of what a client sent, for a message. */
+  static String shortened(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, most) + "…";
   }
 
   /** Returns what a parser complains of, without the place that it names in its own way. */

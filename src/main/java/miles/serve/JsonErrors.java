@@ -20,7 +20,7 @@ final class JsonErrors implements Request.Handler {
         Objects.requireNonNullElse(
             (String) request.getAttribute(ErrorHandler.ERROR_MESSAGE),
             HttpStatus.getMessage(status));
-    RestApi.send(response, callback, status, ModelJson.error(message));
+    Answers.write(response, callback, status, ModelJson.error(message));
     return true;
   }
 }

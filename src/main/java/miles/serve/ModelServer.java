@@ -17,7 +17,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -39,10 +38,12 @@ public final class ModelServer implements AutoCloseable {
   private static final int HEADER_BYTES = 16 * 1024;
   private static final int STOP_MILLISECONDS = 5_000;
   private static final int POLL_MILLISECONDS = 1_000;
+  private static final int CLOCK_THREADS = 2;
 
   private final ModelVersions versions;
   private final ThreadPoolExecutor workers;
-  private final ScheduledExecutorService poller;
+  private final ScheduledExecutorService clock;
+  private final Connections connections;
   private final Server server;
   private final ServerConnector connector;
 
@@ -56,17 +57,20 @@ public final class ModelServer implements AutoCloseable {
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(limits.waiting()),
             daemons("serve-compute"));
-    this.poller = Executors.newSingleThreadScheduledExecutor(daemons("serve-poll"));
+    // Loading a version takes long, and must not keep late clients.
+    this.clock = Executors.newScheduledThreadPool(CLOCK_THREADS, daemons("serve-clock"));
+    this.connections = new Connections(limits);
     QueuedThreadPool threads = new QueuedThreadPool(HTTP_THREADS, HTTP_THREADS / 2);
     threads.setName("serve-http");
     threads.setDaemon(true);
     this.server = new Server(threads);
     this.connector = connector(server, options, limits);
+    connector.addEventListener(connections);
     server.addConnector(connector);
-    server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
     server.setErrorHandler(new JsonErrors());
     server.setStopTimeout(STOP_MILLISECONDS);
-    server.setHandler(new GracefulHandler(new RestApi(versions, workers, options, limits)));
+    server.setHandler(
+        new GracefulHandler(new RestApi(versions, workers, options, limits, connections)));
   }
 
   /**
@@ -145,9 +149,23 @@ public final class ModelServer implements AutoCloseable {
     } catch (Exception e) {
       throw new IOException("The HTTP server did not start", e);
     }
+    everySecond(this::poll);
+    everySecond(connections::closeLate);
+  }
+
+  /** A failure says so, and the next second tries again. */
+  private void everySecond(Runnable task) {
+    Runnable guarded =
+        () -> {
+          try {
+            task.run();
+          } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.warn("What is done every second failed: {}", e.toString());
+          }
+        };
     Future<?> unused =
-        poller.scheduleWithFixedDelay(
-            this::poll, POLL_MILLISECONDS, POLL_MILLISECONDS, TimeUnit.MILLISECONDS);
+        clock.scheduleWithFixedDelay(
+            guarded, POLL_MILLISECONDS, POLL_MILLISECONDS, TimeUnit.MILLISECONDS);
   }
 
   private static ServerConnector connector(Server server, ServerOptions options, Limits limits) {
@@ -158,6 +176,7 @@ public final class ModelServer implements AutoCloseable {
     connector.setHost(options.host());
     connector.setPort(options.port());
     connector.setIdleTimeout(limits.idleMilliseconds());
+    connector.setAcceptQueueSize(limits.connections());
     return connector;
   }
 
@@ -165,7 +184,7 @@ public final class ModelServer implements AutoCloseable {
   private void poll() {
     try {
       versions.refresh();
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+    } catch (IOException e) {
       LOG.warn("The model's folder could not be read: {}", e.toString());
     }
   }
@@ -179,6 +198,11 @@ public final class ModelServer implements AutoCloseable {
                 host.formatted(connector.getHost()), connector.getLocalPort(), versions.name()));
   }
 
+  /** Returns how many connections are open. */
+  int connections() {
+    return connections.count();
+  }
+
   /** Returns the versions that are served now, in order. */
   public List<Long> versions() {
     return List.copyOf(versions.numbers());
@@ -190,7 +214,7 @@ public final class ModelServer implements AutoCloseable {
    */
   @Override
   public void close() {
-    poller.shutdownNow();
+    clock.shutdownNow();
     try {
       server.stop();
     } catch (IOException e) {

@@ -38,6 +38,10 @@ record PredictRequest(String signature, Format format) {
     }
   }
 
+  private static final String SIGNATURE_NAME = "signature_name";
+  private static final Set<String> KEYS =
+      Set.of(SIGNATURE_NAME, Format.ROW.key(), Format.COLUMN.key());
+
   /**
    * Reads the outline of a request, and checks that all of it is JSON.
    *
@@ -78,11 +82,12 @@ record PredictRequest(String signature, Format format) {
     Set<String> keys = new HashSet<>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String key = parser.currentName();
-      if (!keys.add(key)) {
+      // Others are not kept: there may be millions of them.
+      if (KEYS.contains(key) && !keys.add(key)) {
         throw RefusedRequest.badRequest("The key \"%s\" is there twice.".formatted(key));
       }
       JsonToken value = parser.nextToken();
-      if (key.equals("signature_name")) {
+      if (key.equals(SIGNATURE_NAME)) {
         if (value != JsonToken.VALUE_STRING) {
           throw RefusedRequest.badRequest("\"signature_name\" must be a string.");
         }

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 
@@ -44,13 +45,19 @@ final class RequestBody implements Runnable {
   @Override
   public void run() {
     while (true) {
+      // Before there is anything to take: a client may send parts that hold nothing.
+      if (isLate()) {
+        whole.completeExceptionally(late());
+        return;
+      }
       Content.Chunk chunk = request.read();
       if (chunk == null) {
         request.demand(this);
         return;
       }
       if (Content.Chunk.isFailure(chunk)) {
-        whole.completeExceptionally(chunk.getFailure());
+        boolean silent = chunk.getFailure() instanceof TimeoutException;
+        whole.completeExceptionally(silent ? late() : chunk.getFailure());
         return;
       }
       boolean taken = take(chunk.getByteBuffer());
@@ -77,11 +84,6 @@ final class RequestBody implements Runnable {
     int count = arrived.remaining();
     if (taken + (long) count > limits.bytes()) {
       whole.completeExceptionally(tooLarge());
-    } else if (System.nanoTime() - start > TimeUnit.MILLISECONDS.toNanos(limits.milliseconds())) {
-      whole.completeExceptionally(
-          new RefusedRequest(
-              RefusedRequest.REQUEST_TIMEOUT,
-              "The body did not arrive within %d milliseconds.".formatted(limits.milliseconds())));
     } else if (!limits.budget().take(count)) {
       whole.completeExceptionally(
           new RefusedRequest(
@@ -94,6 +96,17 @@ final class RequestBody implements Runnable {
       return true;
     }
     return false;
+  }
+
+  private boolean isLate() {
+    return System.nanoTime() - start > TimeUnit.MILLISECONDS.toNanos(limits.milliseconds());
+  }
+
+  private RefusedRequest late() {
+    return new RefusedRequest(
+        RefusedRequest.REQUEST_TIMEOUT,
+        "The body did not arrive within %d milliseconds, or stopped to arrive."
+            .formatted(limits.milliseconds()));
   }
 
   private RefusedRequest tooLarge() {

@@ -1,7 +1,6 @@
 package miles.serve;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -13,7 +12,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -33,28 +31,42 @@ final class RestApi extends Handler.Abstract.NonBlocking {
   private static final String URLS =
       "GET /v1/models/NAME[/versions/N][/metadata], POST /v1/models/NAME[/versions/N]:predict";
 
+  private static final int LONGEST_PATH_SHOWN = 200;
+
   private final ModelVersions versions;
   private final Predictor predictor;
   private final ExecutorService workers;
+  private final Connections connections;
+  private final Answers answers;
   private final RequestBodies bodies;
 
-  RestApi(ModelVersions versions, ExecutorService workers, ServerOptions options, Limits limits) {
+  /**
+   * @param workers computes
+   */
+  RestApi(
+      ModelVersions versions,
+      ExecutorService workers,
+      ServerOptions options,
+      Limits limits,
+      Connections connections) {
     this.versions = versions;
     this.predictor = new Predictor(versions, options);
     this.workers = workers;
+    this.connections = connections;
+    long bytes = Math.max(options.maxRequestBytes(), limits.bodyBytes());
+    this.answers = new Answers(connections, bytes);
     this.bodies =
         new RequestBodies(
-            options.maxRequestBytes(),
-            limits.bodyMilliseconds(),
-            new MemoryBudget(Math.max(options.maxRequestBytes(), limits.bodyBytes())));
+            options.maxRequestBytes(), limits.bodyMilliseconds(), new MemoryBudget(bytes));
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
+    connections.awaitBody(request);
     try {
       route(request, response, callback);
     } catch (RefusedRequest e) {
-      refuse(response, callback, e);
+      answers.refuse(response, callback, e);
     }
     return true;
   }
@@ -64,12 +76,15 @@ final class RestApi extends Handler.Abstract.NonBlocking {
     Matcher url = URL.matcher(path);
     if (!url.matches()) {
       throw new RefusedRequest(
-          RefusedRequest.NOT_FOUND, "There is nothing at %s. Allowed: %s.".formatted(path, URLS));
+          RefusedRequest.NOT_FOUND,
+          "There is nothing at %s. Allowed: %s."
+              .formatted(Json.shortened(path, LONGEST_PATH_SHOWN), URLS));
     }
     if (!url.group(1).equals(versions.name())) {
       throw new RefusedRequest(
           RefusedRequest.NOT_FOUND,
-          "The model \"%s\" is not served; \"%s\" is.".formatted(url.group(1), versions.name()));
+          "The model \"%s\" is not served; \"%s\" is."
+              .formatted(Json.shortened(url.group(1), LONGEST_PATH_SHOWN), versions.name()));
     }
     OptionalLong version =
         url.group(2) == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(url.group(2)));
@@ -77,11 +92,11 @@ final class RestApi extends Handler.Abstract.NonBlocking {
     switch (verb) {
       case "" -> {
         requireMethod(request, response, "GET");
-        send(response, callback, HttpStatus.OK_200, status(version));
+        answers.send(response, callback, status(version));
       }
       case "/metadata" -> {
         requireMethod(request, response, "GET");
-        send(response, callback, HttpStatus.OK_200, metadata(version));
+        answers.send(response, callback, metadata(version));
       }
       case ":predict" -> {
         requireMethod(request, response, "POST");
@@ -144,12 +159,13 @@ final class RestApi extends Handler.Abstract.NonBlocking {
             .whenComplete(
                 (bytes, thrown) -> {
                   if (thrown == null) {
+                    connections.awaitServer(request);
                     enqueue(response, callback, body, () -> predictor.answer(version, bytes));
                     return;
                   }
                   body.release();
                   if (cause(thrown) instanceof RefusedRequest e) {
-                    refuse(response, callback, e);
+                    answers.refuse(response, callback, e);
                   } else {
                     callback.failed(thrown);
                   }
@@ -166,7 +182,7 @@ final class RestApi extends Handler.Abstract.NonBlocking {
       workers.execute(() -> perform(response, callback, body, work));
     } catch (RejectedExecutionException e) {
       body.release();
-      refuse(
+      answers.refuse(
           response,
           callback,
           new RefusedRequest(
@@ -174,7 +190,7 @@ final class RestApi extends Handler.Abstract.NonBlocking {
     }
   }
 
-  private static void perform(Response response, Callback callback, RequestBody body, Work work) {
+  private void perform(Response response, Callback callback, RequestBody body, Work work) {
     byte[] answer = null;
     RefusedRequest refusal = null;
     try {
@@ -190,9 +206,9 @@ final class RestApi extends Handler.Abstract.NonBlocking {
     // Before the client can send its next request, which may need the memory.
     body.release();
     if (answer != null) {
-      send(response, callback, HttpStatus.OK_200, answer);
+      answers.send(response, callback, answer);
     } else {
-      refuse(response, callback, Objects.requireNonNull(refusal));
+      answers.refuse(response, callback, Objects.requireNonNull(refusal));
     }
   }
 
@@ -200,20 +216,5 @@ final class RestApi extends Handler.Abstract.NonBlocking {
     return thrown instanceof CompletionException && thrown.getCause() != null
         ? thrown.getCause()
         : thrown;
-  }
-
-  private static void refuse(Response response, Callback callback, RefusedRequest refusal) {
-    if (refusal.status() == RefusedRequest.UNAVAILABLE) {
-      response.getHeaders().put(HttpHeader.RETRY_AFTER, 1);
-    }
-    send(response, callback, refusal.status(), ModelJson.error(refusal.sentence()));
-  }
-
-  /** Sends a whole answer; the callback is completed when the client has it. */
-  static void send(Response response, Callback callback, int status, byte[] body) {
-    response.setStatus(status);
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
-    response.write(true, ByteBuffer.wrap(body), callback);
   }
 }

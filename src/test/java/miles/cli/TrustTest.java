@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SavedModel;
 
@@ -102,6 +103,58 @@ class TrustTest {
     RecordedConsole trusted = train("--trust", "--overwrite");
     assertThat(trusted.code()).withFailMessage(trusted::err).isZero();
     assertThat(trusted.out()).contains("epoch 1/1");
+    assertThat(folder.resolve("written")).doesNotExist();
+  }
+
+  @Test
+  void comparisonRefusesItToo() throws IOException {
+    writeRun();
+    addPrintAndHiddenFile();
+    Files.write(folder.resolve("small/variables/variables.index"), new byte[] {1});
+    RecordedConsole refused =
+        RecordedConsole.run(
+            "compare",
+            folder.resolve("test.yaml").toString(),
+            "--methods",
+            "joint",
+            "--seeds",
+            "1",
+            "--out",
+            folder.resolve("out").toString());
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).contains("PrintV2 (node \"print\")").doesNotContain("damaged");
+  }
+
+  /** The folder of a run may come from a stranger. */
+  @Test
+  void runWhoseKeptEncoderWritesFilesIsRefused() throws IOException {
+    writeRun();
+    assertThat(train().code()).isZero();
+    Path run = folder.resolve("saved/test");
+    Path kept = run.resolve("encoders/a.pb");
+    MetaGraphDef.Builder encoder = MetaGraphDef.parseFrom(Files.readAllBytes(kept)).toBuilder();
+    encoder
+        .getGraphDefBuilder()
+        .addNode(HandMade.text("name", folder.resolve("written").toString()))
+        .addNode(
+            NodeDef.newBuilder()
+                .setName("write")
+                .setOp("WriteFile")
+                .addAllInput(List.of("name", "name")));
+    Files.write(kept, encoder.build().toByteArray());
+    String manifest = folder.resolve("manifest.csv").toString();
+    for (List<String> command :
+        List.of(
+            List.of("evaluate", run.toString()),
+            List.of("predict", run.toString(), "--data", manifest, "--out", run + ".csv"),
+            List.of("export", run.toString()))) {
+      RecordedConsole refused = RecordedConsole.run(command.toArray(String[]::new));
+      assertThat(refused.code()).as("%s %s", command, refused.err()).isEqualTo(2);
+      assertThat(refused.err()).contains("WriteFile (node write), which no import writes");
+    }
+    RecordedConsole resumed = train("--resume", "--set", "training.epochs=2");
+    assertThat(resumed.code()).isEqualTo(2);
+    assertThat(resumed.err()).contains("WriteFile (node write)");
     assertThat(folder.resolve("written")).doesNotExist();
   }
 }

@@ -48,16 +48,17 @@ final class Client {
   }
 
   static JsonNode json(HttpResponse<String> response) {
-    try {
-      return JSON.readTree(response.body());
-    } catch (IOException e) {
-      throw new AssertionError("no JSON: " + response.body(), e);
-    }
+    return parsed(response.body());
   }
 
+  /** Reads JSON whose quotes are single ones. */
   static JsonNode json(String text) {
+    return parsed(text.replace('\'', '"'));
+  }
+
+  static JsonNode parsed(String text) {
     try {
-      return JSON.readTree(text.replace('\'', '"'));
+      return JSON.readTree(text);
     } catch (IOException e) {
       throw new AssertionError("no JSON: " + text, e);
     }

@@ -48,7 +48,7 @@ class LoadTest {
   }
 
   private static Limits limits(int waiting, int idle, int body, long bytes) {
-    return new Limits(waiting, 1_024, idle, body, bytes);
+    return new Limits(waiting, 1_024, idle, body, 60_000, bytes);
   }
 
   @Test

@@ -1,0 +1,276 @@
+package miles.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import miles.interop.Trust;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Clients that are slow, silent, greedy or gone. Short limits stand for the long ones. */
+@Tag("slow")
+class HostileClientsTest {
+
+  private static final int SHORT = 500;
+  private static final int LONG = 60_000;
+  private static final int MAX_BYTES = 4_000_000;
+  private static final String HONEST = "{\"signature_name\": \"twice\", \"instances\": [[%d, 2]]}";
+  private static final String SLOW = "{\"signature_name\": \"total\", \"inputs\": [1.0]}";
+  private static final String POST = "POST /v1/models/toy:predict HTTP/1.1\r\nHost: x\r\n";
+
+  @TempDir private static Path folder;
+
+  @BeforeAll
+  static void publish() throws IOException {
+    TestModel.publish(folder, 1);
+  }
+
+  private static ModelServer start(Limits limits) throws IOException {
+    return ModelServer.start(
+        folder,
+        new ServerOptions("127.0.0.1", 0, "toy", MAX_BYTES, 4, 1, false, Trust.CHECKED),
+        limits);
+  }
+
+  private static Limits connections(int most) {
+    return new Limits(100, most, LONG, LONG, LONG, 0);
+  }
+
+  private static Limits patience(int idle, int body, int answer) {
+    return new Limits(100, 100, idle, body, answer, 3L * MAX_BYTES);
+  }
+
+  private static void assertHonestIsAnswered(ModelServer server) throws Exception {
+    assertThat(new Client(server.uri()).predict(HONEST.formatted(1)).body())
+        .contains("[ 2.0, 4.0 ]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "G", "GET /v1/models/toy HTTP/1.1\r\n", POST + "X-1: a"})
+  void aHeadThatTricklesIsEndedByTheClock(String begun) throws Exception {
+    try (ModelServer server = start(patience(SHORT, LONG, LONG));
+        RawClient silent = new RawClient(server.uri());
+        RawClient slow = new RawClient(server.uri())) {
+      slow.send(begun);
+      assertHonestIsAnswered(server);
+      // Never silent for as long as the limit, and never done.
+      await(
+          () -> {
+            Thread.sleep(SHORT / 20);
+            return slow.in().available() > 0 || !slow.send(begun.isEmpty() ? "\r\n" : "x");
+          });
+      assertThat(slow.rest()).startsWith("HTTP/1.1 408 ").contains("The head of the request");
+      assertThat(silent.rest()).matches("(?s)(HTTP/1.1 408 .*)?");
+      assertHonestIsAnswered(server);
+    }
+  }
+
+  /** A space in the body, a chunk of one, and a chunk that never comes to its content. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 1000000\r\n\r\n| ",
+        "Transfer-Encoding: chunked\r\n\r\n|1\r\n \r\n",
+        "Transfer-Encoding: chunked\r\n\r\n1;|x"
+      })
+  void aBodyThatTricklesIsEndedByTheClock(String request) throws Exception {
+    String[] parts = request.split("\\|", -1);
+    try (ModelServer server = start(patience(LONG, SHORT, LONG));
+        RawClient slow = new RawClient(server.uri())) {
+      slow.send(POST + parts[0]);
+      assertHonestIsAnswered(server);
+      await(
+          () -> {
+            Thread.sleep(SHORT / 20);
+            return slow.in().available() > 0 || !slow.send(parts[1]);
+          });
+      assertThat(slow.rest()).startsWith("HTTP/1.1 408 ").contains("did not arrive");
+    }
+  }
+
+  @Test
+  void aBodyThatStopsIsEndedByTheClock() throws Exception {
+    try (ModelServer server = start(patience(SHORT, LONG, LONG));
+        RawClient slow = new RawClient(server.uri())) {
+      slow.send(POST + "Content-Length: 1000\r\n\r\n{");
+      assertThat(slow.rest()).startsWith("HTTP/1.1 408 ").contains("stopped to arrive");
+    }
+  }
+
+  @Test
+  void clientsThatDoNotReadAreEndedAndTheirAnswersAreBounded() throws Exception {
+    String large =
+        "{\"signature_name\": \"text\", \"instances\": [\"%s\"]}"
+            .formatted("x".repeat(MAX_BYTES - 100));
+    try (ModelServer server = start(new Limits(100, 100, LONG, LONG, 4 * SHORT, 0));
+        Crowd crowd = new Crowd(server)) {
+      Client client = new Client(server.uri());
+      for (int i = 0; i < 3; i++) {
+        crowd.add(4_096).send(RawClient.predict(server.uri(), large));
+      }
+      // The first has its answer in the making or on the way, and the others find no memory.
+      assertHonestIsRefusedOrAnswered(client);
+      for (int i = 0; i < 3; i++) {
+        assertThat(crowd.get(i).in().read()).isEqualTo('H');
+      }
+      await(() -> server.connections() <= 1); // the honest client's
+      assertThat(client.predict(large).statusCode()).isEqualTo(200);
+      assertHonestIsAnswered(server);
+    }
+  }
+
+  private static void assertHonestIsRefusedOrAnswered(Client client) throws Exception {
+    assertThat(client.predict(HONEST.formatted(1)).statusCode()).isIn(200, 503);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "GET /v1", POST + "Content-Length: 1000\r\n\r\n{"})
+  void whoKeepsTheServerWaitingMakesRoomForOthers(String begun) throws Exception {
+    try (ModelServer server = start(connections(8));
+        Crowd crowd = new Crowd(server)) {
+      for (int i = 0; i < 8; i++) {
+        crowd.add(0).send(begun);
+        int open = i + 1;
+        await(() -> server.connections() == open);
+      }
+      assertHonestIsAnswered(server);
+      assertThat(crowd.get(0).rest()) // the oldest
+          .startsWith("HTTP/1.1 503 ")
+          .contains("Retry-After: 1", "{\n  \"error\" : \"The server has too many connections");
+      for (int i = 0; i < 100; i++) {
+        crowd.add(0);
+      }
+      assertHonestIsAnswered(server);
+      assertThat(server.connections()).isLessThanOrEqualTo(8);
+    }
+  }
+
+  @Test
+  void whoComesWhileAllAreComputedForIsAskedToComeBack() throws Exception {
+    try (ModelServer server = start(connections(2))) {
+      await(
+          () -> {
+            try (RawClient first = new RawClient(server.uri());
+                RawClient second = new RawClient(server.uri())) {
+              String ask = POST + "Connection: close\r\nContent-Length: %d\r\n\r\n%s";
+              first.send(ask.formatted(SLOW.length(), SLOW));
+              second.send(ask.formatted(SLOW.length(), SLOW));
+              boolean refused = isSentAway(server);
+              // Before its request is read, the first makes room for the third.
+              assertThat(first.rest()).matches("(?s)HTTP/1.1 (200|503) .*");
+              return refused;
+            }
+          });
+      assertHonestIsAnswered(server);
+    }
+  }
+
+  private static boolean isSentAway(ModelServer server) throws Exception {
+    try (RawClient third = new RawClient(server.uri())) {
+      third.send("GET /v1/models/toy HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+      String answer = third.rest();
+      if (answer.startsWith("HTTP/1.1 503 ")) {
+        assertThat(answer).contains("The server has too many connections");
+        return true;
+      }
+      return false;
+    }
+  }
+
+  @Test
+  void clientsThatVanishLeaveNothingBehind() throws Exception {
+    try (ModelServer server = start(patience(LONG, LONG, LONG))) {
+      String whole = RawClient.predict(server.uri(), HONEST.formatted(1));
+      for (int cut = 0; cut <= whole.length(); cut += 3) {
+        RawClient reset = new RawClient(server.uri());
+        reset.send(whole.substring(0, cut));
+        reset.reset();
+        RawClient ended = new RawClient(server.uri());
+        ended.send(whole.substring(0, cut));
+        ended.close();
+      }
+      assertHonestIsAnswered(server);
+      await(() -> server.connections() <= 1);
+    }
+  }
+
+  @Test
+  void requestsInOneGoAreAnsweredInTheirOrder() throws Exception {
+    try (ModelServer server = start(patience(LONG, LONG, LONG));
+        RawClient pipeline = new RawClient(server.uri())) {
+      StringBuilder requests = new StringBuilder();
+      for (int i = 0; i < 200; i++) {
+        requests.append(RawClient.predict(server.uri(), HONEST.formatted(i)));
+      }
+      pipeline.send(requests + "no HTTP\r\n\r\n");
+      String[] answers = pipeline.rest().split("HTTP/1.1 ", -1);
+      assertThat(answers).hasSize(202);
+      for (int i = 0; i < 200; i++) {
+        assertThat(answers[i + 1]).startsWith("200 ").contains("[ %d.0, 4.0 ]".formatted(2 * i));
+      }
+      assertThat(answers[201]).startsWith("505 ");
+    }
+  }
+
+  @Test
+  void aClientThatSendsNoMoreIsStillAnsweredIfItSentAll() throws Exception {
+    try (ModelServer server = start(patience(LONG, LONG, LONG))) {
+      String whole = RawClient.predict(server.uri(), HONEST.formatted(1));
+      try (RawClient half = new RawClient(server.uri());
+          RawClient full = new RawClient(server.uri())) {
+        full.send(whole);
+        full.end();
+        assertThat(full.rest()).startsWith("HTTP/1.1 200 ");
+        half.send(whole.substring(0, whole.length() - 1));
+        half.end();
+        assertThat(half.rest()).startsWith("HTTP/1.1 400 ");
+      }
+    }
+  }
+
+  /** Clients that are all closed before their server is. */
+  private record Crowd(ModelServer server, List<RawClient> clients) implements AutoCloseable {
+
+    Crowd(ModelServer server) {
+      this(server, new ArrayList<>());
+    }
+
+    RawClient add(int buffer) throws IOException {
+      RawClient added = new RawClient(server.uri(), buffer);
+      clients.add(added);
+      return added;
+    }
+
+    RawClient get(int number) {
+      return clients.get(number);
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (RawClient each : clients) {
+        each.close();
+      }
+    }
+  }
+
+  private interface Condition {
+    boolean holds() throws Exception;
+  }
+
+  private static void await(Condition condition) throws Exception {
+    for (int i = 0; i < 6_000; i++) {
+      if (condition.holds()) {
+        return;
+      }
+      Thread.sleep(10);
+    }
+    throw new AssertionError("it did not happen within a minute");
+  }
+}
