@@ -94,8 +94,7 @@ final class Growth {
     LoadedData data = load(config(run, 1));
     Map<Integer, Measurement> whole = new LinkedHashMap<>();
     for (int epochs : EPOCHS) {
-      whole.put(
-          epochs, timed(() -> train(config(run, epochs), data, new TrainingListener() {})));
+      whole.put(epochs, timed(() -> train(config(run, epochs), data, new TrainingListener() {})));
     }
     XYChart chart = chart("epochs");
     show(chart, "run", whole);

@@ -71,6 +71,11 @@ final class EvaluateCommand implements Callable<Integer> {
               wanted.get(),
               LoadOptions.inMemory(trained.config().training().threads())
                   .with(badRows.of(console)));
+      samples
+          .absent()
+          .forEach(
+              modality ->
+                  console.notice("no row has modality " + modality + ": absent everywhere"));
       if (!trained.hasFusion()) {
         console.notice(ScoreTable.NO_FUSION);
       }

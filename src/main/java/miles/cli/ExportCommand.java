@@ -10,6 +10,7 @@ import miles.config.RunFile;
 import miles.export.SavedModelWriter;
 import miles.export.SavedModelWriter.Options;
 import miles.train.TrainedRun;
+import miles.train.TrainingState;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -75,11 +76,18 @@ final class ExportCommand implements Callable<Integer> {
         console.notice("miles export: --out %s is no folder. Name another one.".formatted(model));
         return Failure.BAD_INPUT;
       }
-      console.line(
-          "wrote %s, epoch %d"
-              .formatted(write(trained, model), trained.checkpoint().state().epoch()));
+      console.line("wrote %s, %s".formatted(write(trained, model), place(trained)));
     }
     return 0;
+  }
+
+  /** Returns how far the training was whose variables are exported. */
+  private static String place(TrainedRun trained) {
+    TrainingState state = trained.checkpoint().state();
+    int steps = state.underway().steps();
+    return steps == 0
+        ? "epoch %d".formatted(state.epoch())
+        : "step %d of epoch %d".formatted(steps, state.epoch() + 1);
   }
 
   /** Reads a number; the exporter knows which ones are allowed. */

@@ -25,6 +25,7 @@ import miles.train.DivergedException;
 import miles.train.RunFolderException;
 import miles.train.StoppedException;
 import miles.train.WriteFailedException;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.exceptions.TensorFlowException;
 
 /**
@@ -35,6 +36,9 @@ import org.tensorflow.exceptions.TensorFlowException;
  * @param sentence what went wrong and what to do
  */
 record Failure(int exitCode, String sentence) {
+
+  /** What Linux says of a file system that is mounted so. */
+  private static final String READ_ONLY = "Read-only file system";
 
   /** A run failed that had good input. */
   static final int RUN_FAILED = 1;
@@ -67,7 +71,7 @@ record Failure(int exitCode, String sentence) {
     if (thrown instanceof IOException e) {
       return ofIo(e);
     }
-    if (thrown instanceof TensorFlowException) {
+    if (thrown instanceof TensorFlowException || thrown instanceof TFInvalidArgumentException) {
       return runFailed("TensorFlow refused: " + firstLine(message(thrown)));
     }
     if (thrown instanceof OutOfMemoryError) {
@@ -128,6 +132,11 @@ record Failure(int exitCode, String sentence) {
     }
     if (thrown instanceof FileAlreadyExistsException e) {
       return badInput("%s is in the way: it exists already.".formatted(e.getFile()));
+    }
+    if (thrown instanceof FileSystemException e && READ_ONLY.equals(e.getReason())) {
+      return badInput(
+          "%s cannot be written: its file system is read-only. Choose another place."
+              .formatted(e.getFile()));
     }
     if (thrown instanceof FileSystemException e) {
       return runFailed(

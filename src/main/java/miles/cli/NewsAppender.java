@@ -39,9 +39,9 @@ final class NewsAppender extends AppenderBase<ILoggingEvent> {
   @Override
   protected void append(ILoggingEvent event) {
     String text = event.getFormattedMessage();
-    console.notice(
-        event.getLevel().equals(Level.INFO)
-            ? text
-            : event.getLevel().toString().toLowerCase(Locale.ROOT) + ": " + text);
+    Level level = event.getLevel();
+    String prefix =
+        level.equals(Level.WARN) ? "warning" : level.toString().toLowerCase(Locale.ROOT);
+    console.notice(level.equals(Level.INFO) ? text : prefix + ": " + text);
   }
 }

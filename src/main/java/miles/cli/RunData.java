@@ -20,9 +20,12 @@ final class RunData {
    */
   static LoadedData load(Console console, RunConfig config, Path cache, BadRows badRows) {
     try (DecodingProgress progress = new DecodingProgress(console)) {
-      return LoadedData.load(
-          config,
-          new LoadOptions(Optional.of(cache), config.training().threads(), progress, badRows));
+      LoadedData data =
+          LoadedData.load(
+              config,
+              new LoadOptions(Optional.of(cache), config.training().threads(), progress, badRows));
+      data.warnings().forEach(warning -> console.notice("warning: " + warning));
+      return data;
     }
   }
 }

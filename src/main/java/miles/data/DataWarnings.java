@@ -48,7 +48,7 @@ final class DataWarnings {
 
   /** Returns the warning of a modality that no row of the validation split has. */
   static String unmeasured(String modality) {
-    return "modality %s is absent in every row of split validation: its own score cannot be measured there, and what balances modalities by their scores changes nothing."
+    return "modality %s is absent in every row of split validation: its own score cannot be measured there, and a method that balances by such scores changes nothing."
         .formatted(modality);
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * The preprocessed samples of one split, immutable and safe to read from several threads.
@@ -119,6 +120,14 @@ public final class Dataset {
   public boolean has(int row, int modality) {
     Objects.checkIndex(row, size());
     return presence.get(modality).get(row);
+  }
+
+  /** Returns the modalities that no row has. */
+  public List<String> absent() {
+    return IntStream.range(0, features().size())
+        .filter(modality -> presence.get(modality).isEmpty())
+        .mapToObj(modality -> features().get(modality).modality())
+        .toList();
   }
 
   /**

@@ -83,6 +83,9 @@ abstract sealed class FileExtractor implements Extractor permits ImageExtractor,
         Result result =
             session.runner().setOptions(IN_CALLER).feed(input, raw).fetch(output).run()) {
       stripe.put(result.get(0), 0, sample);
+      if (!stripe.isFinite(sample)) {
+        throw new UndecodableException("what is computed of it is no 32-bit float");
+      }
     } catch (NoSuchFileException e) {
       throw new UndecodableException("it was removed", e);
     } catch (IOException e) {

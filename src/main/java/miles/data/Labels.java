@@ -98,6 +98,11 @@ final class Labels {
           "class name \"%s\" starts or ends with white space. Remove it."
               .formatted(Shown.value(name)));
     }
+    if (name.lines().count() > 1) {
+      return Optional.of(
+          "class name \"%s\" has a line break. Write it in one line, for an exported model names one class a line."
+              .formatted(Shown.value(name)));
+    }
     if (!first) {
       return Optional.of(
           "class name \"%s\" stands there twice. Remove one.".formatted(Shown.value(name)));

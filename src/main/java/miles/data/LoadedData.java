@@ -2,7 +2,6 @@ package miles.data;
 
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import miles.config.DataConfig;
 import miles.config.ModalityConfig;
 import miles.config.RunConfig;
@@ -60,9 +59,6 @@ public record LoadedData(
 
   /** Returns what a user should know before a model is trained on the data; mostly nothing. */
   public List<String> warnings() {
-    return IntStream.range(0, validation.features().size())
-        .filter(m -> IntStream.range(0, validation.size()).noneMatch(row -> validation.has(row, m)))
-        .mapToObj(m -> DataWarnings.unmeasured(validation.features().get(m).modality()))
-        .toList();
+    return validation.absent().stream().map(DataWarnings::unmeasured).toList();
   }
 }

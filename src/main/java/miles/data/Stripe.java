@@ -2,6 +2,7 @@ package miles.data;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.tensorflow.Tensor;
 
 /**
@@ -50,6 +51,14 @@ record Stripe(List<Sample> samples, int from, int to, Batch into, int modality, 
     } else {
       buffer.asInts().slice(start, size).read(into.ints(modality), sample * size, size);
     }
+  }
+
+  /** Returns whether every value of a sample of floats is a finite number. */
+  boolean isFinite(int sample) {
+    int size = feature().size();
+    float[] values = into.floats(modality);
+    return IntStream.range(sample * size, (sample + 1) * size)
+        .allMatch(i -> Float.isFinite(values[i]));
   }
 
   private FeatureSpec feature() {

@@ -38,6 +38,9 @@ final class WavFile {
 
   private static final int CHUNK_HEADER = 8;
 
+  /** As large as the largest whole number of a WAV file would be if it were not scaled. */
+  private static final float LARGEST = 0x1p31f;
+
   private final WavFormat format;
   private final ByteBuffer data;
 
@@ -133,7 +136,7 @@ final class WavFile {
    * stay as they are and may exceed [−1, 1].
    *
    * @param most the greatest number of samples
-   * @throws WavException if a float is infinite or not a number
+   * @throws WavException if a float is not a number, or one whose power would be none
    */
   float[] samples(int most) throws WavException {
     float[] samples = new float[Math.min(most, length())];
@@ -146,7 +149,7 @@ final class WavFile {
   /**
    * Reads every sample.
    *
-   * @throws WavException if a float is infinite or not a number
+   * @throws WavException if a float is not a number, or one whose power would be none
    */
   void checkSamples() throws WavException {
     for (int i = 0; i < length(); i++) {
@@ -163,6 +166,11 @@ final class WavFile {
     float sample = (float) (sum / format.channels());
     if (!Float.isFinite(sample)) {
       throw new WavException("its sample %d is infinite or not a number".formatted(index));
+    }
+    if (Math.abs(sample) > LARGEST) {
+      throw new WavException(
+          "its sample %d is %s; floats of up to 2147483648 are read, and those of most files are at most 1"
+              .formatted(index, sample));
     }
     return sample;
   }

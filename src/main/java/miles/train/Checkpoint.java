@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import miles.data.Sha256;
 import org.tensorflow.Session;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.exceptions.TensorFlowException;
 
 /**
@@ -39,7 +40,7 @@ public record Checkpoint(Path folder, TrainingState state) {
   public void restore(Session session) {
     try {
       session.restore(folder.resolve(BUNDLE).toString());
-    } catch (TensorFlowException e) {
+    } catch (TensorFlowException | TFInvalidArgumentException e) {
       throw new CheckpointException(
           "Checkpoint %s does not fit the model: %s".formatted(folder, e.getMessage()), e);
     }
@@ -70,7 +71,7 @@ public record Checkpoint(Path folder, TrainingState state) {
   private static void fill(Path folder, Session session, TrainingState state) throws IOException {
     try {
       session.save(folder.resolve(BUNDLE).toString());
-    } catch (TensorFlowException e) {
+    } catch (TensorFlowException | TFInvalidArgumentException e) {
       // TensorFlow adds where in its graph it happened, on lines of their own.
       throw new IOException(String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
     }

@@ -88,7 +88,7 @@ public final class Checkpoints {
       }
     }
     if (!candidates.isEmpty()) {
-      log.warn("No undamaged checkpoint is left in {}.", folder);
+      log.warn("No undamaged checkpoint is left in {}: training begins again at epoch 1.", folder);
     }
     return Optional.empty();
   }

@@ -151,7 +151,7 @@ record Environment(
       return JSON.readValue(text, Environment.class);
     } catch (JsonProcessingException e) {
       throw new RunFolderException(
-          "%s is damaged: %s. Train anew with --overwrite, or under another name."
+          "%s is damaged: %s. Put it back from a copy; without one, train anew with --overwrite, or under another name."
               .formatted(source, e.getOriginalMessage()));
     }
   }

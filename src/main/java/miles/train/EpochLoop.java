@@ -29,12 +29,13 @@ final class EpochLoop implements AutoCloseable {
   private final LearningRates rates;
   private final Journal journal;
   private final EpochSteps steps;
+  private final FiniteVariables finite;
   private final StopRequest stop;
 
   /**
    * @param run the run file
    * @param data splits for training and validation
-   * @param learner the model; its owner closes it
+   * @param learner the model with the values to begin with; its owner closes it
    * @param balancing the method
    * @param journal keeps every epoch
    * @param stop ends the loop after the step under way
@@ -55,6 +56,7 @@ final class EpochLoop implements AutoCloseable {
     this.journal = journal;
     this.stop = stop;
     this.steps = new EpochSteps(config, data.train(), learner);
+    this.finite = new FiniteVariables(learner.graph().graph(), learner.session());
     this.rates =
         LearningRates.of(run, steps.count(), learner.graph().groups(), balancing::rateFactor);
   }
@@ -185,7 +187,7 @@ final class EpochLoop implements AutoCloseable {
 
   /** What no loss shows must not reach a checkpoint either. */
   private void requireFiniteVariables(long step) {
-    List<String> lost = learner.lostVariables();
+    List<String> lost = finite.lost(learner.session());
     if (!lost.isEmpty()) {
       String which = String.join(", ", lost.subList(0, Math.min(lost.size(), NAMED)));
       String more = lost.size() > NAMED ? " and %d more".formatted(lost.size() - NAMED) : "";

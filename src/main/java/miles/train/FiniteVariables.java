@@ -33,8 +33,9 @@ final class FiniteVariables {
    * Adds what asks to a graph.
    *
    * @param graph has all its variables, of 32-bit floats
-   * @param session has given them their initial values; what is not finite among these may stay so,
-   *     as the author of an imported encoder meant it
+   * @param session has given them the values that training begins or goes on with; what is not
+   *     finite among these may stay so, as the author of an imported encoder meant it, and so may a
+   *     copy of it that a method keeps under its name
    */
   FiniteVariables(Graph graph, Session session) {
     Ops tf = Ops.create(graph).withSubScope("finite");
@@ -52,11 +53,15 @@ final class FiniteVariables {
     allowed = Set.copyOf(notFinite(session));
   }
 
-  /** Returns the names of the variables that were finite at first and are not so now. */
+  /** Returns the names of the variables that were finite before and are not so now. */
   List<String> lost(Session session) {
     List<String> lost = notFinite(session);
-    lost.removeAll(allowed);
+    lost.removeIf(name -> allowed.stream().anyMatch(each -> isOf(each, name)));
     return lost;
+  }
+
+  private static boolean isOf(String variable, String name) {
+    return name.equals(variable) || name.endsWith("/" + variable);
   }
 
   private List<String> notFinite(Session session) {

@@ -38,7 +38,6 @@ final class Learner implements AutoCloseable {
   private final TBool training = TBool.scalarOf(true);
   private final TInt64 seed;
   private final Evaluator evaluator;
-  private final FiniteVariables finite;
   private final int evaluationBatchSize;
   private final Supplier<Learner> anew;
 
@@ -84,7 +83,6 @@ final class Learner implements AutoCloseable {
     this.anew = built.anew();
     this.session = session;
     graph.initialize(session);
-    finite = new FiniteVariables(graph.graph(), session);
     seed = TInt64.vectorOf(config.training().seed(), 0);
     evaluator = new Evaluator(graph, session, new Scoring(config).predictions(graph));
     evaluationBatchSize = config.training().evaluationBatchSize();
@@ -138,11 +136,6 @@ final class Learner implements AutoCloseable {
   /** Computes predictions and losses of a data set with the variables as they are. */
   Evaluator.Evaluation evaluate(Dataset data) {
     return evaluator.evaluate(data, evaluationBatchSize);
-  }
-
-  /** Returns the names of variables that training has made other than finite. */
-  List<String> lostVariables() {
-    return finite.lost(session);
   }
 
   /** Returns the norms of embeddings by modality; see {@link Evaluator#embeddingNorms}. */

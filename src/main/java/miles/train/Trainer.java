@@ -95,7 +95,6 @@ public final class Trainer {
       log.warn(
           "training.precision: bf16 is left at 32 bits, because this processor is not known to have instructions for it.");
     }
-    data.warnings().forEach(log::warn);
     FrozenEmbeddings embedded = embed(folder);
     try (Learner learner =
         Learner.open(config, embedded.data(), embedded.imported(), balancing::step)) {

@@ -52,7 +52,7 @@ public record TrainingState(
 
   /** Returns how far the next epoch is. */
   @JsonIgnore
-  EpochProgress underway() {
+  public EpochProgress underway() {
     return progress == null ? EpochProgress.NONE : progress;
   }
 

@@ -84,6 +84,7 @@ final class BrokenManifests {
         row("characters that a terminal obeys", "e,\u001b[2Jtrain\u202e,cat,five,5\n"),
         row("line breaks in a split", "e,\"train\n\rtest\",cat,five,5\n"),
         row("a split of a million characters", "e," + "train".repeat(200_000) + ",cat,five,5\n"),
+        row("a class with a line break", "e,train,\"bi\nrd\",five,5\n"),
         row("a class in the test split alone", "e,test,bird,five,5\n"),
         row("a class in the validation split alone", "e,validation,bird,five,5\n"),
         new InputCase(

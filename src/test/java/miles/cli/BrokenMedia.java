@@ -103,6 +103,9 @@ final class BrokenMedia {
     byte[] data = new byte[200];
     byte[] quiet = {0, 0, (byte) 0x80, 0x3F};
     byte[] noNumber = {0, 0, (byte) 0xC0, 0x7F};
+    byte[] huge = {0, 0, (byte) 0x80, 0x7E};
+    byte[] loud = {0, 0, (byte) 0x80, (byte) 0xBF};
+    byte[] tiny = {1, 0, 0, 0};
     return List.of(
         sound("an empty sound", new byte[0]),
         sound("an MP3", ascii("ID3\3\0\0\0\0\0\0")),
@@ -136,6 +139,15 @@ final class BrokenMedia {
         sound(
             "a WAV with a sample that is no number",
             wav(format(3, 1, 8000, 32), Place.join(quiet, noNumber, quiet))),
+        sound(
+            "a WAV with a sample that is too large",
+            wav(format(3, 1, 8000, 32), Place.join(quiet, huge, quiet))),
+        new InputCase(
+            "a WAV that scaling makes too large",
+            place ->
+                place
+                    .sound(wav(format(3, 1, 8000, 32), Place.join(loud, tiny, loud)))
+                    .set("modalities.audio.scaling=maximum")),
         new InputCase(
             "a sound of 3 GB",
             place -> place.sound(new byte[0]).sparse("snd/broken.wav", 3L << 30)));

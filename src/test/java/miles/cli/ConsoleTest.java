@@ -87,7 +87,7 @@ class ConsoleTest {
     log.info("plain");
     log.warn("careful");
     log.debug("detail");
-    assertThat(quiet.err().lines()).containsExactly("plain", "warn: careful");
+    assertThat(quiet.err().lines()).containsExactly("plain", "warning: careful");
 
     RecordedConsole verbose = RecordedConsole.inPipe();
     NewsAppender.install(verbose.console(), true);

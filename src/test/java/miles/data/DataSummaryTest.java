@@ -125,7 +125,7 @@ class DataSummaryTest {
                 .warnings())
         .contains(
             "modality text is absent in every row of split validation: its own score cannot be"
-                + " measured there, and what balances modalities by their scores changes nothing.");
+                + " measured there, and a method that balances by such scores changes nothing.");
   }
 
   @Test

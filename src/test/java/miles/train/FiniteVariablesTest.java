@@ -18,10 +18,12 @@ class FiniteVariablesTest {
         Session session = new Session(graph)) {
       Ops tf = Ops.create(graph);
       Variable<TFloat32> mask = variable(tf, "mask", 0, Float.NEGATIVE_INFINITY);
+      Variable<TFloat32> copy = variable(tf.withSubScope("kept"), "mask", 0, 0);
       Variable<TFloat32> scalar = variable(tf, "scalar", 1);
       Variable<TFloat32> kernel = variable(tf, "kernel", 1, 2, 3);
       session.initialize();
       FiniteVariables finite = new FiniteVariables(graph, session);
+      assign(session, tf, copy, 0, Float.NEGATIVE_INFINITY);
       assertThat(finite.lost(session)).isEmpty();
 
       assign(session, tf, scalar, Float.POSITIVE_INFINITY);
