@@ -20,6 +20,7 @@ import miles.data.DataException;
 import miles.interop.SavedModelException;
 import miles.report.ReportException;
 import miles.serve.ServingException;
+import miles.soak.SoakException;
 import miles.train.CheckpointException;
 import miles.train.DivergedException;
 import miles.train.RunFolderException;
@@ -65,7 +66,9 @@ record Failure(int exitCode, String sentence) {
     if (thrown instanceof StoppedException) {
       return new Failure(STOPPED, message(thrown));
     }
-    if (thrown instanceof DivergedException || thrown instanceof WriteFailedException) {
+    if (thrown instanceof DivergedException
+        || thrown instanceof WriteFailedException
+        || thrown instanceof SoakException) {
       return runFailed(message(thrown));
     }
     if (thrown instanceof IOException e) {

@@ -60,7 +60,8 @@ final class SoakCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    SoakSettings settings = new SoakSettings(out, kills, stops, seed, miles());
+    List<String> flags = ManagementFactory.getRuntimeMXBean().getInputArguments();
+    SoakSettings settings = new SoakSettings(out, kills, stops, seed, miles(flags));
     SoakReport report = new Soak(settings, console::notice).run();
     report.findings().forEach(console::notice);
     console.line(table(report));
@@ -83,12 +84,18 @@ final class SoakCommand implements Callable<Integer> {
     return String.join("\n", lines);
   }
 
-  /** Returns what starts this program: this Java with the flags that are the machine's. */
-  private static List<String> miles() {
+  /**
+   * Returns what starts this program: this Java with the flags that are the machine's or the
+   * user's. What the launcher says of this process alone, such as its terminal, is left out.
+   *
+   * @param flags those of this process
+   */
+  static List<String> miles(List<String> flags) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(flag -> flag.startsWith("-X") || flag.contains("-access"))
+    flags.stream()
+        .filter(flag -> flag.startsWith("-X") || flag.startsWith("-D") || flag.contains("-access"))
+        .filter(flag -> !flag.startsWith("-Dmiles."))
         .forEach(command::add);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     return command;

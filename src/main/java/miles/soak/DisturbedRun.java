@@ -3,6 +3,7 @@ package miles.soak;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 
 /** One run that is killed and goes on, again and again, until it ends. */
@@ -14,7 +15,7 @@ final class DisturbedRun {
   private final ExpectedRun expected;
   private final SoakReport.Builder report;
 
-  private Fault last = Fault.KILL;
+  private Optional<Fault> last = Optional.empty();
   private Place kept = Place.START;
 
   /**
@@ -42,52 +43,72 @@ final class DisturbedRun {
    *
    * @param faults the next of them strike the processes; those that a process outran are left
    * @param moments draws when they do
+   * @return whether it could be trained to its end; if not, no other run can either
    */
-  void run(Queue<Fault> faults, Moments moments) throws IOException, InterruptedException {
+  boolean run(Queue<Fault> faults, Moments moments) throws IOException, InterruptedException {
+    int exitCode = 0;
     boolean goesOn = true;
     while (goesOn) {
-      TrainingProcess process = TrainingProcess.start(miles, runFile, saved);
-      Fault fault = faults.peek();
-      if (fault != null) {
-        process.strike(fault, moments);
-      }
-      int exitCode = process.exitCode();
-      compareWithLast(process);
-      boolean struck = fault != null && exitCode == fault.exitCode();
-      if (fault != null) {
-        moments.learn(fault, struck);
-      }
-      if (fault != null && struck) {
-        faults.remove();
-        inspect(process, fault);
-      } else {
-        goesOn = false;
-        inspectEnd(process, exitCode);
+      try (TrainingProcess process = TrainingProcess.start(miles, runFile, saved)) {
+        Optional<Fault> fault = Optional.ofNullable(faults.peek());
+        if (fault.isPresent()) {
+          process.strike(fault.get(), moments);
+        }
+        exitCode = process.exitCode();
+        compareWithLast(process);
+        goesOn = fault.isPresent() && exitCode == fault.get().exitCode();
+        if (fault.isPresent()) {
+          moments.learn(fault.get(), goesOn);
+        }
+        if (goesOn) {
+          inspect(process, faults.remove());
+        } else {
+          inspectEnd(process, exitCode);
+        }
       }
     }
     report.ended();
+    return exitCode == 0;
   }
 
   /** What the process before had kept must not be made again. */
   private void compareWithLast(TrainingProcess process) throws IOException {
     Place wentOn = process.wentOnAfter();
-    if (process.trained() && wentOn.compareTo(kept) < 0) {
+    if (last.isPresent() && process.trained() && wentOn.compareTo(kept) < 0) {
       long lost = GeneratedRun.steps(kept) - GeneratedRun.steps(wentOn);
-      report.lost(last, lost, "%s: after %s it went on after %s".formatted(saved, kept, wentOn));
+      report.lost(
+          last.get(), lost, "%s: after %s it went on after %s".formatted(saved, kept, wentOn));
     }
   }
 
   private void inspect(TrainingProcess process, Fault fault) throws IOException {
-    last = fault;
+    last = Optional.of(fault);
     kept = ExpectedRun.newest(process.run());
     report.struck(fault);
     expected.wrongIn(process.run()).forEach(this::wrong);
+    if (fault == Fault.STOP) {
+      inspectStop(process);
+    }
+  }
+
+  /**
+   * A training that is stopped says after how many steps, and exactly these are kept. It says
+   * nothing where no step was to be made any more: then all must be there.
+   */
+  private void inspectStop(TrainingProcess process) throws IOException {
     long said = process.stoppedAfter();
-    if (fault == Fault.STOP && said > GeneratedRun.steps(kept)) {
+    long steps = GeneratedRun.steps(kept);
+    if (said > steps) {
       report.lost(
-          fault,
-          said - GeneratedRun.steps(kept),
+          Fault.STOP,
+          said - steps,
           "%s: stopped after %d steps, but %s is kept".formatted(saved, said, kept));
+    } else if (said >= 0 && said < steps) {
+      wrong("stopped after %d steps, but %s is kept".formatted(said, kept));
+    } else if (said < 0
+        && process.trained()
+        && !expected.wrongAtTheEndOf(process.run()).isEmpty()) {
+      wrong("ended within the training without a word after how many steps");
     }
   }
 
@@ -95,11 +116,12 @@ final class DisturbedRun {
     if (exitCode == 0) {
       expected.wrongAtTheEndOf(process.run()).forEach(this::wrong);
     } else {
-      wrong("exit code %d of the process that went on".formatted(exitCode));
+      wrong("the training failed by itself, with exit code %d".formatted(exitCode));
     }
   }
 
   private void wrong(String what) {
-    report.wrong(last, "%s: %s".formatted(saved, what));
+    String finding = "%s: %s".formatted(saved, what);
+    last.ifPresentOrElse(fault -> report.wrong(fault, finding), () -> report.wrong(finding));
   }
 }

@@ -33,6 +33,9 @@ record ExpectedRun(Path run) {
   private static final List<String> EQUAL =
       List.of("run.yaml", "preprocessing.json", "scores.json");
 
+  /** Files beside the checkpoints that name one of them. */
+  private static final List<String> POINTERS = List.of("latest", "best");
+
   /** Returns what is wrong with a run that may be under way; nothing writes to it meanwhile. */
   List<String> wrongIn(Path other) throws IOException {
     List<String> wrong = new ArrayList<>();
@@ -43,8 +46,11 @@ record ExpectedRun(Path run) {
       }
     }
     RunLayout layout = new RunLayout(other);
-    if (Files.exists(layout.epochs()) && !rows(run).startsWith(rows(other))) {
+    if (!rows(run).startsWith(rows(other))) {
       wrong.add("epochs.csv has other rows");
+    }
+    if (!hasWholeRows(layout.epochs())) {
+      wrong.add("epochs.csv has a row that is cut off");
     }
     Path report = layout.report();
     if (Files.exists(report) && !Files.readString(report).strip().endsWith("</html>")) {
@@ -70,6 +76,16 @@ record ExpectedRun(Path run) {
     if (!rows(other).equals(rows(run))) {
       wrong.add("epochs.csv lacks rows");
     }
+    for (String pointer : POINTERS) {
+      Path file = new RunLayout(other).checkpoints().resolve(pointer);
+      Path there = new RunLayout(run).checkpoints().resolve(pointer);
+      if (Files.exists(file) && Files.mismatch(file, there) >= 0) {
+        wrong.add("checkpoints/%s names another".formatted(pointer));
+      }
+    }
+    for (Path each : hidden(other)) {
+      wrong.add("%s is left over".formatted(other.relativize(each)));
+    }
     for (String folder : List.of("checkpoints", "model")) {
       List<String> names = names(other.resolve(folder));
       List<String> expected = names(run.resolve(folder));
@@ -88,15 +104,25 @@ record ExpectedRun(Path run) {
       if (!matcher.matches()) {
         continue;
       }
-      try {
-        checkpoints.find(name);
-      } catch (CheckpointException e) {
-        wrong.add(e.getMessage());
-      }
+      find(name, checkpoints, wrong);
       Path expected = new RunLayout(run).checkpoints().resolve(name);
       if (matcher.group(2) == null && !hashes(each).equals(hashes(expected))) {
         wrong.add("checkpoint %s differs".formatted(name));
       }
+    }
+    for (String pointer : POINTERS) {
+      if (Files.exists(layout.checkpoints().resolve(pointer))) {
+        find(pointer, checkpoints, wrong);
+      }
+    }
+  }
+
+  private static void find(String name, Checkpoints checkpoints, List<String> wrong)
+      throws IOException {
+    try {
+      checkpoints.find(name);
+    } catch (CheckpointException e) {
+      wrong.add(e.getMessage());
     }
   }
 
@@ -124,6 +150,13 @@ record ExpectedRun(Path run) {
     return text.replaceAll(",[^,\r\n]*\r\n", "\r\n");
   }
 
+  /** Returns whether every row ends, with as many cells as the header has; none holds a comma. */
+  private static boolean hasWholeRows(Path epochs) throws IOException {
+    String text = Files.exists(epochs) ? Files.readString(epochs) : "";
+    long widths = text.lines().map(row -> row.split(",", -1).length).distinct().count();
+    return text.isEmpty() || (text.endsWith("\r\n") && widths == 1);
+  }
+
   private static List<String> names(Path folder) throws IOException {
     return visible(folder).stream().map(path -> path.getFileName().toString()).toList();
   }
@@ -138,6 +171,13 @@ record ExpectedRun(Path run) {
           .filter(entry -> !entry.getFileName().toString().startsWith("."))
           .sorted()
           .toList();
+    }
+  }
+
+  /** Returns what is under names that only what is being written or deleted has. */
+  private static List<Path> hidden(Path folder) throws IOException {
+    try (Stream<Path> walk = Files.walk(folder)) {
+      return walk.filter(path -> path.getFileName().toString().startsWith(".")).sorted().toList();
     }
   }
 

@@ -14,6 +14,7 @@ final class Moments {
   private final Random random;
   private double milliseconds;
   private double writes = 40;
+  private int stops;
 
   /**
    * @param random what draws
@@ -32,6 +33,15 @@ final class Moments {
   /** Returns the how manieth write of a process is struck, counted from 1. */
   int write() {
     return 1 + (int) (random.nextDouble() * writes);
+  }
+
+  /**
+   * Returns whether the next stop waits until the process makes steps, as every other one does: at
+   * moments that are merely drawn, few stops would meet a training.
+   */
+  boolean stopWaitsForSteps() {
+    stops++;
+    return stops % 2 == 1;
   }
 
   /** Learns whether a fault came before the end of the process. */

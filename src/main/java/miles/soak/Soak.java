@@ -19,8 +19,9 @@ import miles.train.DurableFiles;
  * not disturbed.
  *
  * <p>Every run is begun anew and goes on after each fault until it ends, then the next one begins,
- * until all faults are done. After each fault the run's folder must hold nothing that is not whole
- * and equal; at the end everything must be there, with the same bits.
+ * until all faults are done, or until one fails by itself. After each fault the run's folder must
+ * hold nothing that is not whole and equal; at the end everything must be there, with the same
+ * bits.
  */
 public final class Soak {
 
@@ -55,7 +56,7 @@ public final class Soak {
    * Does all of it. A run that shows something wrong is kept in the folder, others are deleted.
    *
    * @throws InvalidValueException if the folder holds something
-   * @throws IllegalStateException if the undisturbed run fails
+   * @throws SoakException if the undisturbed run fails, or if a training does not end
    */
   public SoakReport run() throws IOException, InterruptedException {
     Path out = settings.out();
@@ -63,21 +64,17 @@ public final class Soak {
     Files.createDirectories(out);
     Path runFile = GeneratedRun.write(out);
     long started = System.nanoTime();
-    TrainingProcess straight =
-        TrainingProcess.start(settings.miles(), runFile, out.resolve("undisturbed"));
-    if (straight.exitCode() != 0) {
-      throw new IllegalStateException(
-          "the undisturbed run failed: see %s".formatted(out.resolve("undisturbed.txt")));
-    }
+    ExpectedRun expected = undisturbed(runFile);
     double milliseconds = (System.nanoTime() - started) / 1e6;
     news.accept("undisturbed: %.1f s".formatted(milliseconds / 1e3));
     Moments moments = new Moments(random, milliseconds);
-    ExpectedRun expected = new ExpectedRun(straight.run());
-    for (int number = 1; !faults.isEmpty(); number++) {
+    boolean trains = true;
+    for (int number = 1; trains && !faults.isEmpty(); number++) {
       Path saved = out.resolve("run-%04d".formatted(number));
       int before = faults.size();
       int findings = report.findings();
-      new DisturbedRun(settings.miles(), runFile, saved, expected, report).run(faults, moments);
+      trains =
+          new DisturbedRun(settings.miles(), runFile, saved, expected, report).run(faults, moments);
       boolean good = report.findings() == findings;
       news.accept(
           "%s: %d faults, %s"
@@ -91,6 +88,19 @@ public final class Soak {
       }
     }
     return report.build();
+  }
+
+  private ExpectedRun undisturbed(Path runFile) throws IOException, InterruptedException {
+    Path saved = settings.out().resolve("undisturbed");
+    try (TrainingProcess process = TrainingProcess.start(settings.miles(), runFile, saved)) {
+      int exitCode = process.exitCode();
+      if (exitCode != 0) {
+        throw new SoakException(
+            "The training that nothing disturbs failed with exit code %d, so there is nothing to compare with. %s.txt says why: mend that, then name an empty folder with --out."
+                .formatted(exitCode, saved));
+      }
+      return new ExpectedRun(process.run());
+    }
   }
 
   private static void requireEmpty(Path folder) throws IOException {

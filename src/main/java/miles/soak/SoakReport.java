@@ -61,6 +61,11 @@ public record SoakReport(Map<Fault, Row> rows, int runs, List<String> findings) 
       findings.add("%s: %s".formatted(fault.text(), finding));
     }
 
+    /** Something is not as it must be, and no fault came before. */
+    void wrong(String finding) {
+      findings.add(finding);
+    }
+
     /** Returns how many things were lost or wrong so far. */
     int findings() {
       return findings.size();

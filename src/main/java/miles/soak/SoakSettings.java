@@ -5,7 +5,7 @@ import java.util.List;
 import miles.config.InvalidValueException;
 
 /**
- * How a training is disturbed.
+ * How a training is disturbed, at least once.
  *
  * @param out the folder for everything, absent or empty
  * @param kills processes that are killed by SIGKILL, at least 0
@@ -18,6 +18,9 @@ public record SoakSettings(Path out, int kills, int stops, long seed, List<Strin
   public SoakSettings {
     require("--kills", kills);
     require("--stops", stops);
+    if (kills == 0 && stops == 0) {
+      throw new InvalidValueException("--kills", 0, "at least 1 where --stops is 0 too");
+    }
     miles = List.copyOf(miles);
   }
 

@@ -11,8 +11,11 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A process that trains the generated run, or goes on with it. */
-final class TrainingProcess {
+/**
+ * A process that trains the generated run, or goes on with it. It does not outlive its owner, who
+ * closes it, nor this process.
+ */
+final class TrainingProcess implements AutoCloseable {
 
   /** No process takes longer, however slow the machine. */
   private static final long PATIENCE_MINUTES = 60;
@@ -24,11 +27,13 @@ final class TrainingProcess {
   private final Process process;
   private final Path run;
   private final Path output;
+  private final Thread atExit;
 
   private TrainingProcess(Process process, Path run, Path output) {
     this.process = process;
     this.run = run;
     this.output = output;
+    this.atExit = new Thread(process::destroyForcibly, "end-training");
   }
 
   /**
@@ -51,7 +56,15 @@ final class TrainingProcess {
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
-    return new TrainingProcess(process, run, output);
+    TrainingProcess training = new TrainingProcess(process, run, output);
+    try {
+      Runtime.getRuntime().addShutdownHook(training.atExit);
+    } catch (IllegalStateException e) {
+      // This process is ending, so that no hook can be added.
+      process.destroyForcibly();
+      throw e;
+    }
+    return training;
   }
 
   /** Returns the run's folder. */
@@ -67,6 +80,8 @@ final class TrainingProcess {
   void strike(Fault fault, Moments moments) throws IOException, InterruptedException {
     if (fault == Fault.KILL_IN_WRITE) {
       awaitWrite(moments.write());
+    } else if (fault == Fault.STOP && moments.stopWaitsForSteps()) {
+      awaitSteps();
     } else {
       process.waitFor(moments.milliseconds(), TimeUnit.MILLISECONDS);
     }
@@ -86,6 +101,14 @@ final class TrainingProcess {
     }
   }
 
+  /** Waits until the process has said that it trains. */
+  private void awaitSteps() throws IOException, InterruptedException {
+    boolean ended = false;
+    while (!ended && !trained()) {
+      ended = process.waitFor(5, TimeUnit.MILLISECONDS);
+    }
+  }
+
   private static boolean writes(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       return false;
@@ -98,8 +121,9 @@ final class TrainingProcess {
   /** Waits for its end and returns its exit code. */
   int exitCode() throws InterruptedException {
     if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
-      process.destroyForcibly();
-      throw new IllegalStateException("a training did not end: see " + output);
+      throw new SoakException(
+          "A training did not end within %d minutes and was killed. See how far it came in %s, and use a machine that does less beside it."
+              .formatted(PATIENCE_MINUTES, output));
     }
     return process.exitValue();
   }
@@ -134,6 +158,18 @@ final class TrainingProcess {
         .mapToLong(found -> Long.parseLong(found.group(1)))
         .findFirst()
         .orElse(-1);
+  }
+
+  /** Kills the process if it is still there, and waits until it has ended. */
+  @Override
+  public void close() {
+    process.destroyForcibly().onExit().join();
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      // This process is ending: its hook finds nothing to kill.
+      assert !process.isAlive();
+    }
   }
 
   /** Returns what it printed; a killed process may leave any bytes. */

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import miles.config.InvalidValueException;
 import miles.data.DataException;
 import miles.interop.SavedModelException;
+import miles.soak.SoakException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -38,6 +39,7 @@ class FailureTest {
             new FileSystemException("f", null, "No space left on device"),
             1,
             "f: No space left on device."),
+        Arguments.of(new SoakException("Nothing to compare."), 1, "Nothing to compare."),
         Arguments.of(new IOException("Broken pipe"), 1, "Broken pipe"),
         Arguments.of(
             new TensorFlowException("bad shape\nmore"), 1, "TensorFlow refused: bad shape"),

@@ -32,6 +32,7 @@ class SoakTest {
     assertIdentical(5, 2);
     Path undisturbed = folder.resolve("out/undisturbed/soak");
     everyChangeIsSeen(new ExpectedRun(undisturbed));
+    everyPieceIsSeen(new ExpectedRun(undisturbed));
   }
 
   @Test
@@ -54,7 +55,10 @@ class SoakTest {
   void aProgramThatFailsIsNoRunToCompareWith() {
     Path out = folder.resolve("out");
     Soak soak = new Soak(new SoakSettings(out, 1, 0, 1, List.of("false")), news -> {});
-    assertThatThrownBy(soak::run).hasMessageContaining("the undisturbed run failed");
+    assertThatThrownBy(soak::run)
+        .isInstanceOf(SoakException.class)
+        .hasMessageContaining("exit code 1")
+        .hasMessageContaining(out.resolve("undisturbed.txt").toString());
   }
 
   private void assertIdentical(int kills, int stops) throws Exception {
@@ -118,6 +122,38 @@ class SoakTest {
         .startsWith("checkpoints holds");
     assertThat(changed(expected, "half-report", run -> cut(run.resolve("report.html"))))
         .containsExactly("report.html is cut off");
+  }
+
+  private void everyPieceIsSeen(ExpectedRun expected) throws IOException {
+    assertThat(
+            changed(
+                expected,
+                "half-row",
+                run -> {
+                  Path epochs = run.resolve("epochs.csv");
+                  String text = Files.readString(epochs);
+                  Files.writeString(epochs, text.substring(0, text.lastIndexOf(',')));
+                }))
+        .containsExactly("epochs.csv has a row that is cut off", "epochs.csv lacks rows");
+    assertThat(
+            changed(
+                expected,
+                "older-pointer",
+                run -> Files.writeString(run.resolve("checkpoints/latest"), "epoch-0003\n")))
+        .containsExactly("checkpoints/latest names another");
+    assertThat(
+            changed(
+                expected,
+                "lost-pointer",
+                run -> Files.writeString(run.resolve("checkpoints/best"), "epoch-0099\n")))
+        .hasSize(2)
+        .contains("checkpoints/best names another");
+    assertThat(
+            changed(
+                expected,
+                "leftover",
+                run -> Files.createDirectory(run.resolve("checkpoints/.epoch-0007.partial"))))
+        .containsExactly("checkpoints/.epoch-0007.partial is left over");
   }
 
   private interface Change {
