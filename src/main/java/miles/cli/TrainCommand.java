@@ -29,6 +29,8 @@ import miles.train.TrainedRun;
 import miles.train.Trainer;
 import miles.train.TrainingListener;
 import miles.train.TrainingPlan;
+import miles.train.WriteFailedException;
+import org.tensorflow.exceptions.TFResourceExhaustedException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -110,7 +112,11 @@ final class TrainCommand implements Callable<Integer> {
       console.line(
           "best epoch %d of %d%s"
               .formatted(result.best().epoch(), result.epochs(), reason(result.end())));
-      finish(layout, data, result.epochs() == epochsBefore);
+      try {
+        finish(layout, data, result.epochs() == epochsBefore);
+      } catch (IOException e) {
+        throw WriteFailedException.of(layout.folder(), e);
+      }
     }
     return 0;
   }
@@ -170,15 +176,23 @@ final class TrainCommand implements Callable<Integer> {
       boolean exported =
           wasDone && SavedModelWriter.isWritten(run.checkpoint().variables(), layout.model());
       if (!exported && run.config().export().enabled() && run.hasFusion()) {
-        Path model =
-            new SavedModelWriter(
-                    run.config(), run.preprocessing(), run.imported(), RunFile.write(run.config()))
-                .write(run.checkpoint().variables(), layout.model());
-        console.line("wrote %s".formatted(model));
+        console.line("wrote %s".formatted(export(run)));
       }
     }
     RunReport.write(layout.folder(), layout.report());
     console.line("wrote %s".formatted(layout.report()));
+  }
+
+  private static Path export(TrainedRun run) throws IOException {
+    SavedModelWriter writer =
+        new SavedModelWriter(
+            run.config(), run.preprocessing(), run.imported(), RunFile.write(run.config()));
+    try {
+      return writer.write(run.checkpoint().variables(), run.layout().model());
+    } catch (TFResourceExhaustedException e) {
+      // The disk is full; TensorFlow adds where in its graph it happened, on lines of their own.
+      throw new IOException(String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
+    }
   }
 
   private static void write(Scorecard card, TrainedRun run) throws IOException {

@@ -30,8 +30,6 @@ import miles.train.TrainingPlan;
  */
 final class ParallelRuns {
 
-  private static final long LONGEST_STEP_MINUTES = 10;
-
   private final int jobs;
   private final Trust trust;
   private final Function<RunConfig, LoadedData> data;
@@ -136,6 +134,7 @@ final class ParallelRuns {
   private List<RunScore> scores(List<Job> all, Scored each) throws IOException {
     List<Optional<RunScore>> scores = new ArrayList<>(all.stream().map(Job::before).toList());
     each.scored(scores);
+    stopped = false;
     ExecutorService threads = Executors.newFixedThreadPool(jobs);
     try {
       ExecutorCompletionService<Finished> service = new ExecutorCompletionService<>(threads);
@@ -188,18 +187,18 @@ final class ParallelRuns {
     return new CompletionException(failed.getCause());
   }
 
-  /** Lets the runs that are under way end at their next step. */
+  /**
+   * Waits until the runs that are under way have ended at their next step and kept it. None is
+   * interrupted: a file that an interrupted thread writes is closed under it.
+   */
   private void end(ExecutorService threads) {
     stopped = true;
-    threads.shutdownNow();
+    threads.shutdown();
     try {
-      if (!threads.awaitTermination(LONGEST_STEP_MINUTES, TimeUnit.MINUTES)) {
-        throw new IllegalStateException("a run does not end");
-      }
+      threads.awaitTermination(Long.MAX_VALUE, TimeUnit.DAYS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    stopped = false;
   }
 
   /** Returns the unimodal run that a run measures against. */
@@ -216,6 +215,10 @@ final class ParallelRuns {
   }
 
   private RunScore train(Job job) throws IOException {
+    if (stops()) {
+      // The run was waiting for a thread; its folder stays as it is.
+      throw RunTraining.stopped();
+    }
     PlannedRun run = job.training().run();
     Optional<RunTraining> reference = reference(job.training());
     if (reference.isPresent() && reference.get().finished().isEmpty()) {

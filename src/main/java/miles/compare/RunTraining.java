@@ -105,14 +105,19 @@ record RunTraining(PlannedRun run, LoadedData data, Trust trust, boolean scoresT
       Trainer trainer = new Trainer(run.config(), data, imported, List.of(listener));
       RunResult result = trainer.train(folder, stop);
       if (stop.asked()) {
-        throw new StoppedException(
-            "Stopped; finished runs are kept, and the same command goes on where it was.");
+        throw stopped();
       }
       return score(result);
     } catch (DivergedException e) {
       return new RunScore(
           RunScore.End.DIVERGED, 0, 0, 0, 0, Double.NaN, Map.of(), data.contentHash());
     }
+  }
+
+  /** Returns what a run that is not finished, or not begun, ends with at the user's wish. */
+  static StoppedException stopped() {
+    return new StoppedException(
+        "Stopped; finished runs are kept, and the same command goes on where it was.");
   }
 
   private RunScore score(RunResult result) throws IOException {

@@ -28,7 +28,7 @@ public record Checkpoint(Path folder, TrainingState state) {
 
   /** Returns the prefix of the files that hold the variables. */
   public Path variables() {
-    return folder.resolve(BUNDLE);
+    return variables(folder);
   }
 
   /**
@@ -39,7 +39,7 @@ public record Checkpoint(Path folder, TrainingState state) {
    */
   public void restore(Session session) {
     try {
-      session.restore(folder.resolve(BUNDLE).toString());
+      session.restore(variables().toString());
     } catch (TensorFlowException | TFInvalidArgumentException e) {
       throw new CheckpointException(
           "Checkpoint %s does not fit the model: %s".formatted(folder, e.getMessage()), e);
@@ -69,18 +69,28 @@ public record Checkpoint(Path folder, TrainingState state) {
   }
 
   private static void fill(Path folder, Session session, TrainingState state) throws IOException {
-    try {
-      session.save(folder.resolve(BUNDLE).toString());
-    } catch (TensorFlowException | TFInvalidArgumentException e) {
-      // TensorFlow adds where in its graph it happened, on lines of their own.
-      throw new IOException(String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
-    }
+    writeVariables(session, folder);
     Files.writeString(folder.resolve(STATE), state.toJson());
     StringBuilder sums = new StringBuilder();
     for (Path file : DurableFiles.list(folder)) {
       sums.append(sha256(file)).append("  ").append(file.getFileName()).append('\n');
     }
     Files.writeString(folder.resolve(SUMS), sums);
+  }
+
+  /** Writes every variable of the session's graph into a folder. */
+  static void writeVariables(Session session, Path folder) throws IOException {
+    try {
+      session.save(variables(folder).toString());
+    } catch (TensorFlowException | TFInvalidArgumentException e) {
+      // TensorFlow adds where in its graph it happened, on lines of their own.
+      throw new IOException(String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
+    }
+  }
+
+  /** Returns the prefix of the files that hold a folder's variables. */
+  static Path variables(Path folder) {
+    return folder.resolve(BUNDLE);
   }
 
   /**

@@ -148,18 +148,31 @@ final class Learner implements AutoCloseable {
    * method changes; the caller closes it.
    */
   Learner copy() throws IOException {
-    Path folder = Files.createTempDirectory("miles-copy");
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    Path folder;
+    try {
+      folder = Files.createTempDirectory(temporary, "miles-copy");
+    } catch (IOException e) {
+      throw WriteFailedException.temporary(temporary, e);
+    }
+    try {
+      Checkpoint.writeVariables(session, folder);
+      return restored(folder);
+    } catch (IOException e) {
+      throw WriteFailedException.temporary(temporary, e);
+    } finally {
+      DurableFiles.deleteTree(folder);
+    }
+  }
+
+  private Learner restored(Path folder) {
     Learner copy = anew.get();
     try {
-      String variables = folder.resolve("variables").toString();
-      session.save(variables);
-      copy.session.restore(variables);
+      copy.session.restore(Checkpoint.variables(folder).toString());
       return copy;
     } catch (RuntimeException e) {
       copy.close();
       throw e;
-    } finally {
-      DurableFiles.deleteTree(folder);
     }
   }
 

@@ -6,10 +6,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +42,9 @@ public final class RunFolder implements AutoCloseable {
   /**
    * Takes the folder, which is made if it is absent. Nothing in it changes before {@link #begin}.
    *
-   * @throws RunFolderException if another process writes to the folder, if it holds a run that may
-   *     not be touched or files of something else, or if there is no run to resume
+   * @throws RunFolderException if the folder cannot be made or written, if another process writes
+   *     to it, if it holds a run that may not be touched or files of something else, or if there is
+   *     no run to resume
    */
   public static RunFolder open(Path folder, Existing existing) throws IOException {
     RunLayout layout = new RunLayout(folder);
@@ -54,19 +55,61 @@ public final class RunFolder implements AutoCloseable {
     }
     // Before the lock's file is made: a folder of something else stays as it is.
     checkFree(layout);
-    Files.createDirectories(folder);
-    FileChannel lock = lock(layout);
-    if (existing == Existing.REFUSE && Files.exists(layout.runFile())) {
+    FileChannel lock = taken(layout);
+    try {
+      if (existing == Existing.REFUSE && Files.exists(layout.runFile())) {
+        throw new RunFolderException(
+            "%s holds a run already. Go on with it by --resume, replace it by --overwrite, or choose another name by --set name=…"
+                .formatted(folder));
+      }
+      requireWritable(layout);
+      return new RunFolder(layout, existing, lock);
+    } catch (RunFolderException e) {
       lock.close();
-      throw new RunFolderException(
-          "%s holds a run already. Go on with it by --resume, replace it by --overwrite, or choose another name by --set name=…"
-              .formatted(folder));
+      throw e;
     }
-    return new RunFolder(layout, existing, lock);
+  }
+
+  private static FileChannel taken(RunLayout layout) {
+    try {
+      Files.createDirectories(layout.folder());
+      return lock(layout);
+    } catch (IOException e) {
+      throw unwritable(layout, e);
+    }
+  }
+
+  /**
+   * Makes and deletes a file in each folder where the training makes some: the lock of an old run
+   * may be writable in a folder that is not. Others hold off, for the lock is taken.
+   */
+  private static void requireWritable(RunLayout layout) {
+    for (Path folder : List.of(layout.folder(), layout.checkpoints())) {
+      Path probe = DurableFiles.partial(folder.resolve("probe"));
+      try {
+        if (Files.isDirectory(folder)) {
+          Files.write(probe, new byte[0]);
+          Files.delete(probe);
+        }
+      } catch (IOException e) {
+        throw unwritable(layout, e);
+      }
+    }
+  }
+
+  private static RunFolderException unwritable(RunLayout layout, IOException cause) {
+    return new RunFolderException(
+        "%s cannot be written (%s). Make it writable, or choose another folder for the run."
+            .formatted(layout.folder(), WriteFailedException.reason(cause)));
   }
 
   private static FileChannel lock(RunLayout layout) throws IOException {
-    FileChannel channel = openLock(layout);
+    FileChannel channel =
+        FileChannel.open(
+            layout.lock(),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
     if (tryLock(channel) == null) {
       ByteBuffer holder = ByteBuffer.allocate(20);
       channel.read(holder, 0);
@@ -76,21 +119,12 @@ public final class RunFolder implements AutoCloseable {
               .formatted(layout.folder(), StandardCharsets.US_ASCII.decode(holder.flip())));
     }
     String pid = Long.toString(ProcessHandle.current().pid());
-    channel.truncate(0).write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
-    return channel;
-  }
-
-  private static FileChannel openLock(RunLayout layout) throws IOException {
     try {
-      return FileChannel.open(
-          layout.lock(),
-          StandardOpenOption.CREATE,
-          StandardOpenOption.READ,
-          StandardOpenOption.WRITE);
-    } catch (FileSystemException e) {
-      throw new RunFolderException(
-          "%s cannot be written (%s). Make it writable, or choose another folder for the run."
-              .formatted(layout.folder(), e.getMessage()));
+      channel.truncate(0).write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
+      return channel;
+    } catch (IOException e) {
+      channel.close();
+      throw e;
     }
   }
 

@@ -1,8 +1,10 @@
 package miles.train;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import miles.balance.BalancingMethod;
 import miles.balance.BalancingMethods;
@@ -79,7 +81,7 @@ public final class Trainer {
    *     overwritten is deleted here, when everything else is ready
    * @param stop whether to stop; the step under way is finished and kept
    * @throws DivergedException if a loss is not a finite number
-   * @throws WriteFailedException if an epoch cannot be kept; those before are
+   * @throws WriteFailedException if the run's files cannot be written; the epochs before are kept
    * @throws RunFolderException if the run to resume has another run file or other data
    */
   public RunResult train(RunFolder folder, StopRequest stop) throws IOException {
@@ -100,6 +102,10 @@ public final class Trainer {
         Learner.open(config, embedded.data(), embedded.imported(), balancing::step)) {
       folder.begin();
       return train(new Start(layout, records, embedded.data(), stop), balancing, learner);
+    } catch (IOException e) {
+      throw WriteFailedException.of(layout.folder(), e);
+    } catch (UncheckedIOException e) {
+      throw WriteFailedException.of(layout.folder(), Objects.requireNonNull(e.getCause()));
     }
   }
 
@@ -161,20 +167,11 @@ public final class Trainer {
           new TrainingPlan(
               config, layout, start.epoch(), start.underway().steps(), loop.stepsPerEpoch());
       listeners.forEach(listener -> listener.trainingStarted(plan));
-      TrainingState end = run(loop, start, layout);
+      TrainingState end = loop.run(start);
       RunResult.End why = loop.ended(end) ? reason(end, balancing) : RunResult.End.STOPPED;
       RunResult result = result(layout, checkpoints, end, why);
       listeners.forEach(listener -> listener.trainingEnded(result));
       return result;
-    }
-  }
-
-  private static TrainingState run(EpochLoop loop, TrainingState start, RunLayout layout)
-      throws WriteFailedException {
-    try {
-      return loop.run(start);
-    } catch (IOException e) {
-      throw WriteFailedException.of(layout.folder(), e);
     }
   }
 

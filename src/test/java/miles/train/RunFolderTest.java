@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import miles.train.RunFolder.Existing;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,6 +119,28 @@ class RunFolderTest {
     someRun();
     assertThatThrownBy(() -> RunFolder.open(run, Existing.REFUSE)).isNotNull();
     RunFolder.open(run, Existing.RESUME).close();
+  }
+
+  @Test
+  void aPlaceThatCannotBeWrittenIsRefusedAndNothingIsLost() throws IOException {
+    someRun();
+    // In its way even where the superuser may write everywhere.
+    Path inTheWay = Files.createDirectory(run.resolve("checkpoints/.probe.partial"));
+    for (Existing existing : List.of(Existing.OVERWRITE, Existing.RESUME)) {
+      assertUnwritable(run, existing);
+    }
+    assertThat(run.resolve("checkpoints/latest")).exists();
+    assertUnwritable(run.resolve("run.yaml/below-a-file"), Existing.REFUSE);
+    Files.delete(inTheWay);
+    RunFolder.open(run, Existing.RESUME).close();
+    assertThat(run).isDirectoryNotContaining(DurableFiles::isPartial);
+  }
+
+  private static void assertUnwritable(Path folder, Existing existing) {
+    assertThatThrownBy(() -> RunFolder.open(folder, existing))
+        .isInstanceOf(RunFolderException.class)
+        .hasMessageStartingWith(folder + " cannot be written (")
+        .hasMessageEndingWith("Make it writable, or choose another folder for the run.");
   }
 
   private void someRun() throws IOException {
