@@ -59,7 +59,8 @@ public final class Checkpoints {
   /**
    * Returns the newest checkpoint that is undamaged, and points {@code latest} and {@code best}
    * accordingly. Damaged newer ones are named in a warning and set aside as {@code damaged-…}, so
-   * that training can write them anew. If the best one is lost, this one stands in for it.
+   * that training can write them anew. If the best one is lost, this one stands in for it. What a
+   * process left that ended while it wrote or deleted a checkpoint is deleted.
    *
    * @return empty if there is none
    */
@@ -70,6 +71,7 @@ public final class Checkpoints {
     }
     Checkpoint recovered = withIntactBest(newest.get());
     point(recovered.state());
+    prune(recovered.state(), Integer.MAX_VALUE);
     return Optional.of(recovered);
   }
 

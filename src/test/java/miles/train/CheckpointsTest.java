@@ -70,14 +70,16 @@ class CheckpointsTest {
   }
 
   @Test
-  void whatAnInterruptedWriteLeftIsIgnoredAndCleared() throws IOException {
+  void whatAnInterruptedWriteOrDeletionLeftIsIgnoredAndCleared() throws IOException {
     save(1, 1, 1f, 3);
     Path partial = folder.resolve(".epoch-0002.partial");
     Files.createDirectory(partial);
     Files.writeString(partial.resolve("variables.index"), "half");
+    Path step = Files.createDirectory(folder.resolve("epoch-0001-step-0004"));
     assertThat(checkpoints.recover().orElseThrow().state().epoch()).isEqualTo(1);
-    save(2, 2, 2f, 3);
     assertThat(partial).doesNotExist();
+    assertThat(step).doesNotExist();
+    save(2, 2, 2f, 3);
     assertThat(checkpoints.latest().state().epoch()).isEqualTo(2);
   }
 
