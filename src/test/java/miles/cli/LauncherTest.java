@@ -63,7 +63,7 @@ class LauncherTest {
         .allSatisfy(bar -> assertThat(bar).hasSizeLessThan(20));
     assertThat(narrow).doesNotContain(ESCAPE);
     String dumb = train(Map.of("TERM", "dumb"), 80);
-    assertThat(dumb.replace("\r\n", "\n")).contains("epoch 40").doesNotContain("\r", ESCAPE);
+    assertThat(dumb.replace("\r\n", "\n")).contains("epoch 8").doesNotContain("\r", ESCAPE);
   }
 
   private static String train(Map<String, String> environment, int columns) throws Exception {
@@ -76,7 +76,7 @@ class LauncherTest {
             "train",
             run,
             "--saved=" + folder.resolve("saved"),
-            "--set=training.epochs=40");
+            "--set=training.epochs=8");
     assertThat(ended.code()).as(ended.out()).isZero();
     return ended.out();
   }

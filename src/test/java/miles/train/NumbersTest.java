@@ -17,6 +17,7 @@ import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
 import miles.config.BalanceConfig.Method;
 import miles.config.RunConfig;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,7 @@ class NumbersTest {
     train(config(3, "balance.method=" + name(method), "training.epochs=2"));
   }
 
+  @Tag("nightly")
   @ParameterizedTest
   @ValueSource(strings = {"concat", "sum", "gated", "film", "low-rank", "attention"})
   void everyFusionTrainsWithAConstantModalityAndOneThatIsNearlyAlwaysAbsent(String fusion)
@@ -59,7 +61,7 @@ class NumbersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"miles", "pmr", "g-blend"})
+  @ValueSource(strings = {"miles", "pmr"})
   void oneSampleInAThousandIsOfTheOtherClass(String method) throws IOException {
     write(
         1001, row -> row % 1001 == 500 ? 1 : 0, row -> "%s,%s".formatted(signal(row), noise(row)));
