@@ -52,6 +52,15 @@ class HostileClientsTest {
         .contains("[ 2.0, 4.0 ]");
   }
 
+  /** Returns whether an honest client is answered rather than sent away. */
+  private static boolean isHonestAnswered(ModelServer server) throws Exception {
+    try {
+      return new Client(server.uri()).predict(HONEST.formatted(1)).body().contains("[ 2.0, 4.0 ]");
+    } catch (IOException e) {
+      return false; // a connection that is closed with its request unread is reset
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "G", "GET /v1/models/toy HTTP/1.1\r\n", POST + "X-1: a"})
   void aHeadThatTricklesIsEndedByTheClock(String begun) throws Exception {
@@ -147,7 +156,8 @@ class HostileClientsTest {
       for (int i = 0; i < 100; i++) {
         crowd.add(0);
       }
-      assertHonestIsAnswered(server);
+      // While the crowd is being let in, an honest client may be the one to go; it asks again then.
+      await(() -> isHonestAnswered(server));
       assertThat(server.connections()).isLessThanOrEqualTo(8);
     }
   }
