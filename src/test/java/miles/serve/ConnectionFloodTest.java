@@ -1,5 +1,6 @@
 package miles.serve;
 
+import static miles.serve.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -94,19 +95,5 @@ class ConnectionFloodTest {
         .mapToLong(most -> most.equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(most))
         .findFirst()
         .orElse(0);
-  }
-
-  private interface Condition {
-    boolean holds() throws Exception;
-  }
-
-  private static void await(Condition condition) throws Exception {
-    for (int i = 0; i < 12_000; i++) {
-      if (condition.holds()) {
-        return;
-      }
-      Thread.sleep(10);
-    }
-    throw new AssertionError("it did not happen within two minutes");
   }
 }

@@ -1,5 +1,6 @@
 package miles.serve;
 
+import static miles.serve.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -270,19 +271,5 @@ class LoadTest {
     } catch (IOException e) {
       return true;
     }
-  }
-
-  private interface Condition {
-    boolean holds() throws Exception;
-  }
-
-  private static void await(Condition condition) throws Exception {
-    for (int i = 0; i < 400; i++) {
-      if (condition.holds()) {
-        return;
-      }
-      Thread.sleep(25);
-    }
-    throw new AssertionError("it did not happen within 10 seconds");
   }
 }
