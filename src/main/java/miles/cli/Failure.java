@@ -57,6 +57,9 @@ record Failure(int exitCode, String sentence) {
     if (isWrapper(thrown) && thrown.getCause() != null) {
       return of(thrown.getCause());
     }
+    if (thrown instanceof DataException e && e.isOfRowsAlone() && e.problems().size() > 1) {
+      return badInput(message(e) + "\nMend them, or leave such rows out by --skip-bad-rows.");
+    }
     if (isRefusedInput(thrown)) {
       return badInput(message(thrown));
     }
@@ -79,7 +82,7 @@ record Failure(int exitCode, String sentence) {
     }
     if (thrown instanceof OutOfMemoryError) {
       return runFailed(
-          "Out of memory (%s). Use a smaller batch_size, or give Java more: MILES_JAVA_OPTS=-Xmx8g"
+          "Out of memory (%s). Make training.batch_size, training.evaluation_batch_size, the inputs or the network smaller, or give Java more: MILES_JAVA_OPTS=-Xmx8g"
               .formatted(message(thrown)));
     }
     if (thrown instanceof UnsatisfiedLinkError) {

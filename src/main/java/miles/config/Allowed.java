@@ -16,6 +16,17 @@ import java.lang.annotation.Target;
 @Target(ElementType.RECORD_COMPONENT)
 @interface Allowed {
 
+  /** The most units of a layer, channels of a convolution, or values of an embedding. */
+  int WIDEST = 65_536;
+
+  /**
+   * The longest window of a convolution or a pooling, and the longest step from one to the next.
+   */
+  int LONGEST_WINDOW = 1_024;
+
+  /** The most residual blocks of a stage. */
+  int MOST_BLOCKS = 1_024;
+
   /** The least number. */
   double min() default Double.NEGATIVE_INFINITY;
 

@@ -23,7 +23,7 @@ public sealed interface EncoderConfig
    */
   @Kind("mlp")
   record Mlp(
-      @Allowed(min = 1, size = 1) List<Integer> units,
+      @Allowed(min = 1, max = Allowed.WIDEST, size = 1) List<Integer> units,
       @Default("0") @Allowed(min = 0, below = 1) double dropout,
       @Default("none") Normalization normalization)
       implements EncoderConfig {
@@ -42,10 +42,10 @@ public sealed interface EncoderConfig
    * @param pool window and step of the max pooling; 1: none
    */
   record Convolution(
-      @Allowed(min = 1) int filters,
-      @Default("3") @Allowed(min = 1) int kernel,
-      @Default("1") @Allowed(min = 1) int stride,
-      @Default("1") @Allowed(min = 1) int pool) {
+      @Allowed(min = 1, max = Allowed.WIDEST) int filters,
+      @Default("3") @Allowed(min = 1, max = Allowed.LONGEST_WINDOW) int kernel,
+      @Default("1") @Allowed(min = 1, max = Allowed.LONGEST_WINDOW) int stride,
+      @Default("1") @Allowed(min = 1, max = Allowed.LONGEST_WINDOW) int pool) {
     public Convolution {
       Check.values(Convolution.class, filters, kernel, stride, pool);
     }
@@ -63,7 +63,7 @@ public sealed interface EncoderConfig
   @Kind("cnn")
   record Cnn(
       @Allowed(size = 1) List<Convolution> layers,
-      @Default("64") @Allowed(min = 1) int width,
+      @Default("64") @Allowed(min = 1, max = Allowed.WIDEST) int width,
       @Default("0") @Allowed(min = 0, below = 1) double dropout,
       @Default("none") Normalization normalization)
       implements EncoderConfig {
@@ -85,9 +85,10 @@ public sealed interface EncoderConfig
    */
   @Kind("resnet")
   record ResNet(
-      @Default("64") @Allowed(min = 1) int filters,
-      @Default("[2, 2, 2, 2]") @Allowed(min = 1, size = 1) List<Integer> blocks,
-      @Default("64") @Allowed(min = 1) int width,
+      @Default("64") @Allowed(min = 1, max = Allowed.WIDEST) int filters,
+      @Default("[2, 2, 2, 2]") @Allowed(min = 1, max = Allowed.MOST_BLOCKS, size = 1)
+          List<Integer> blocks,
+      @Default("64") @Allowed(min = 1, max = Allowed.WIDEST) int width,
       @Default("batch") Normalization normalization)
       implements EncoderConfig {
     public ResNet {
@@ -108,9 +109,9 @@ public sealed interface EncoderConfig
    */
   @Kind("cnn-1d")
   record Cnn1d(
-      @Default("64") @Allowed(min = 1) int tokenWidth,
+      @Default("64") @Allowed(min = 1, max = Allowed.WIDEST) int tokenWidth,
       @Allowed(size = 1) List<Convolution> layers,
-      @Default("64") @Allowed(min = 1) int width,
+      @Default("64") @Allowed(min = 1, max = Allowed.WIDEST) int width,
       @Default("0") @Allowed(min = 0, below = 1) double dropout,
       @Default("none") Normalization normalization)
       implements EncoderConfig {
@@ -132,8 +133,8 @@ public sealed interface EncoderConfig
   @Kind({"gru", "lstm"})
   record Recurrent(
       Cell cell,
-      @Default("64") @Allowed(min = 1) int tokenWidth,
-      @Default("64") @Allowed(min = 1) int width,
+      @Default("64") @Allowed(min = 1, max = Allowed.WIDEST) int tokenWidth,
+      @Default("64") @Allowed(min = 1, max = Allowed.WIDEST) int width,
       @Default("0") @Allowed(min = 0, below = 1) double dropout)
       implements EncoderConfig {
 
@@ -159,8 +160,8 @@ public sealed interface EncoderConfig
    */
   @Kind("embedding-bag")
   record EmbeddingBag(
-      @Default("64") @Allowed(min = 1) int tokenWidth,
-      @Default("[]") @Allowed(min = 1) List<Integer> units,
+      @Default("64") @Allowed(min = 1, max = Allowed.WIDEST) int tokenWidth,
+      @Default("[]") @Allowed(min = 1, max = Allowed.WIDEST) List<Integer> units,
       @Default("0") @Allowed(min = 0, below = 1) double dropout)
       implements EncoderConfig {
     public EmbeddingBag {

@@ -22,7 +22,7 @@ public sealed interface FusionConfig
   /** The embeddings side by side. */
   @Kind("concat")
   record Concat(
-      @Default("[]") @Allowed(min = 1) List<Integer> units,
+      @Default("[]") @Allowed(min = 1, max = Allowed.WIDEST) List<Integer> units,
       @Default("0") @Allowed(min = 0, below = 1) double dropout)
       implements FusionConfig {
     public Concat {
@@ -38,8 +38,8 @@ public sealed interface FusionConfig
    */
   @Kind("sum")
   record Sum(
-      @Default("64") @Allowed(min = 1) int width,
-      @Default("[]") @Allowed(min = 1) List<Integer> units,
+      @Default("64") @Allowed(min = 1, max = Allowed.WIDEST) int width,
+      @Default("[]") @Allowed(min = 1, max = Allowed.WIDEST) List<Integer> units,
       @Default("0") @Allowed(min = 0, below = 1) double dropout)
       implements FusionConfig {
     public Sum {
@@ -56,8 +56,8 @@ public sealed interface FusionConfig
    */
   @Kind("film")
   record Film(
-      @Default("64") @Allowed(min = 1) int width,
-      @Default("[]") @Allowed(min = 1) List<Integer> units,
+      @Default("64") @Allowed(min = 1, max = Allowed.WIDEST) int width,
+      @Default("[]") @Allowed(min = 1, max = Allowed.WIDEST) List<Integer> units,
       @Default("0") @Allowed(min = 0, below = 1) double dropout)
       implements FusionConfig {
     public Film {
@@ -74,8 +74,8 @@ public sealed interface FusionConfig
    */
   @Kind("gated")
   record Gated(
-      @Default("64") @Allowed(min = 1) int width,
-      @Default("[]") @Allowed(min = 1) List<Integer> units,
+      @Default("64") @Allowed(min = 1, max = Allowed.WIDEST) int width,
+      @Default("[]") @Allowed(min = 1, max = Allowed.WIDEST) List<Integer> units,
       @Default("0") @Allowed(min = 0, below = 1) double dropout)
       implements FusionConfig {
     public Gated {
@@ -91,8 +91,8 @@ public sealed interface FusionConfig
    */
   @Kind("attention")
   record Attention(
-      @Default("64") @Allowed(min = 1) int width,
-      @Default("[]") @Allowed(min = 1) List<Integer> units,
+      @Default("64") @Allowed(min = 1, max = Allowed.WIDEST) int width,
+      @Default("[]") @Allowed(min = 1, max = Allowed.WIDEST) List<Integer> units,
       @Default("0") @Allowed(min = 0, below = 1) double dropout)
       implements FusionConfig {
     public Attention {
@@ -110,9 +110,9 @@ public sealed interface FusionConfig
    */
   @Kind("low-rank")
   record LowRank(
-      @Default("64") @Allowed(min = 1) int width,
-      @Default("4") @Allowed(min = 1) int rank,
-      @Default("[]") @Allowed(min = 1) List<Integer> units,
+      @Default("64") @Allowed(min = 1, max = Allowed.WIDEST) int width,
+      @Default("4") @Allowed(min = 1, max = Allowed.WIDEST) int rank,
+      @Default("[]") @Allowed(min = 1, max = Allowed.WIDEST) List<Integer> units,
       @Default("0") @Allowed(min = 0, below = 1) double dropout)
       implements FusionConfig {
     public LowRank {

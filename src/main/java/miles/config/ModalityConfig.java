@@ -24,8 +24,8 @@ public sealed interface ModalityConfig
   @Kind("image")
   record Image(
       String column,
-      @Allowed(min = 1) int height,
-      @Allowed(min = 1) int width,
+      @Allowed(min = 1, max = 16_384) int height,
+      @Allowed(min = 1, max = 16_384) int width,
       @Default("3") @Allowed(oneOf = {1, 3}) int channels,
       EncoderConfig encoder)
       implements ModalityConfig {
@@ -62,7 +62,7 @@ public sealed interface ModalityConfig
       @Allowed(above = 0, max = 3_600) double seconds,
       @Default(derived = "25 ms: 0.025 · sample_rate") @Allowed(min = 2) int frameLength,
       @Default(derived = "10 ms: 0.010 · sample_rate") @Allowed(min = 1) int frameStep,
-      @Default("40") @Allowed(min = 1) int melBins,
+      @Default("40") @Allowed(min = 1, max = 4_096) int melBins,
       @Default("0") @Allowed(min = 0) double lowHz,
       @Default(derived = "half of sample_rate") @Allowed(above = 0) double highHz,
       @Default("none") Scaling scaling,
@@ -182,8 +182,8 @@ public sealed interface ModalityConfig
       String column,
       @Default("words") Tokens tokens,
       @Default("true") boolean lowercase,
-      @Default("64") @Allowed(min = 1) int length,
-      @Default("4096") @Allowed(min = 1) int buckets,
+      @Default("64") @Allowed(min = 1, max = 65_536) int length,
+      @Default("4096") @Allowed(min = 1, max = 16_777_216) int buckets,
       EncoderConfig encoder)
       implements ModalityConfig {
 

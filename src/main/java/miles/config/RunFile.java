@@ -119,7 +119,9 @@ public final class RunFile {
         reason = "is larger than " + MOST_BYTES + " bytes; a run file is a few kilobytes of YAML";
       }
     } catch (NoSuchFileException e) {
-      reason = "there is no such file (looked in %s)".formatted(Path.of("").toAbsolutePath());
+      reason =
+          "there is no such file (looked in %s). Correct the path"
+              .formatted(Path.of("").toAbsolutePath());
     } catch (CharacterCodingException e) {
       reason = "is not UTF-8 text; save it as UTF-8";
     } catch (IOException e) {

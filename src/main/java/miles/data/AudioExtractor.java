@@ -39,10 +39,7 @@ final class AudioExtractor extends FileExtractor {
   }
 
   /** Returns no more samples at the configured rate than the model takes. */
-  private float[] samples(WavFile file) throws WavFile.WavException, UndecodableException {
-    if (file.length() == 0) {
-      throw new UndecodableException("it has no samples");
-    }
+  private float[] samples(WavFile file) throws WavFile.WavException {
     if (file.sampleRate() == audio.sampleRate()) {
       return file.samples(audio.samples());
     }

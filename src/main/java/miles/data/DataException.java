@@ -55,6 +55,11 @@ public final class DataException extends RuntimeException {
     return problems;
   }
 
+  /** Returns whether the data could be used without the rows at fault. */
+  public boolean isOfRowsAlone() {
+    return !rows.isEmpty();
+  }
+
   /**
    * Returns the lines of the rows without which there would be no problem; empty if leaving out
    * rows does not help.

@@ -1,5 +1,6 @@
 package miles.data;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -32,7 +33,7 @@ final class DataSurvey {
       splits.put(split, manifest.samples(split));
     }
     problems = new Problems(String.valueOf(manifest.file().getFileName()));
-    decoding = new Decoding(manifest, 0, new Decoding.Count(progress, pictures()));
+    decoding = new Decoding(manifest, 0, new Decoding.Count(progress, decoded()));
   }
 
   DataSummary summary() {
@@ -94,6 +95,8 @@ final class DataSurvey {
         problems.addAll(survey.problems());
         warnings.addAll(survey.warnings());
         files.put(sources.get(m), survey);
+      } else if (sources.get(m).kind() == Source.Kind.TABULAR) {
+        problems.addAll(standardise(sources.get(m), modality, samples));
       }
     }
     problems.throwIfAny(manifest.file().toString());
@@ -104,6 +107,18 @@ final class DataSurvey {
       modalities.add(new Modality(sources.get(m).modality(), counts(present.get(m)), content));
     }
     return modalities;
+  }
+
+  /** Returns the numbers that training would refuse, being too far from the others. */
+  private Problems standardise(Source source, int modality, List<Sample> samples) {
+    Preprocessor fitted =
+        Fitting.numbers(
+            source.modality(), source.columns(), Fitting.training(manifest, modality), manifest);
+    try {
+      return decoding.run(List.of(fitted), List.of(samples), (part, row, batch) -> {});
+    } catch (IOException e) {
+      throw new IllegalStateException("nothing is written here", e);
+    }
   }
 
   private static Content content(Source source, List<Sample> samples) {
@@ -148,16 +163,17 @@ final class DataSurvey {
     return source.kind() == Source.Kind.IMAGE || source.kind() == Source.Kind.AUDIO;
   }
 
-  private int pictures() {
+  /** Returns how many samples are decoded, each modality counted. */
+  private int decoded() {
     List<Source> sources = manifest.schema().sources();
-    int pictures = 0;
+    int decoded = 0;
     for (int m = 0; m < sources.size(); m++) {
       int modality = m;
-      if (sources.get(m).kind() == Source.Kind.IMAGE) {
-        pictures +=
-            (int) manifest.samples().stream().filter(sample -> sample.has(modality)).count();
+      Source.Kind kind = sources.get(m).kind();
+      if (kind == Source.Kind.IMAGE || kind == Source.Kind.TABULAR) {
+        decoded += (int) manifest.samples().stream().filter(sample -> sample.has(modality)).count();
       }
     }
-    return pictures;
+    return decoded;
   }
 }

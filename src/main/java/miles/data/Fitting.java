@@ -44,7 +44,8 @@ final class Fitting {
     for (int m = 0; m < unfitted.modalities().size(); m++) {
       Preprocessor each = unfitted.modalities().get(m);
       if (each instanceof TabularPreprocessor tabular) {
-        fitted.add(fit(tabular, training(decoding.manifest(), m), decoding.manifest()));
+        Manifest manifest = decoding.manifest();
+        fitted.add(numbers(tabular.modality(), tabular.columns(), training(manifest, m), manifest));
       } else if (each instanceof AudioPreprocessor audio && audio.standardize()) {
         fitted.add(fit(audio, training(decoding.manifest(), m), decoding));
       } else {
@@ -66,35 +67,39 @@ final class Fitting {
   }
 
   /** Returns the training samples that have a modality, with this modality alone. */
-  private static List<Sample> training(Manifest manifest, int modality) {
+  static List<Sample> training(Manifest manifest, int modality) {
     return manifest.samples(Split.TRAIN).stream()
         .filter(sample -> sample.has(modality))
         .map(sample -> sample.only(modality))
         .toList();
   }
 
-  private static Preprocessor fit(
-      TabularPreprocessor tabular, List<Sample> train, Manifest manifest) {
-    int columns = tabular.columns().size();
-    Standardization statistics = new Standardization(columns);
+  /**
+   * Returns the preprocessing of some columns of numbers.
+   *
+   * @param train the training samples that have the columns, with them alone
+   * @throws DataException with every column that cannot be standardised
+   */
+  static TabularPreprocessor numbers(
+      String modality, List<String> columns, List<Sample> train, Manifest manifest) {
+    Standardization statistics = new Standardization(columns.size());
     for (Sample sample : train) {
       statistics.addRow(((Cell.Numbers) sample.cells().get(0)).values(), 0);
     }
     Problems problems = new Problems(String.valueOf(manifest.file().getFileName()));
-    for (int column = 0; column < columns; column++) {
+    for (int column = 0; column < columns.size(); column++) {
       if (statistics.count(column) == 0) {
         problems.addFile(
             "column \"%s\" is empty in every row of split train. Fill it, or remove it from the run file."
-                .formatted(Shown.value(tabular.columns().get(column))));
+                .formatted(Shown.value(columns.get(column))));
       } else if (!statistics.isFinite(column)) {
         problems.addFile(
             "column \"%s\" of split train has values so far apart that their distance is no 32-bit float. Divide the column by a constant."
-                .formatted(Shown.value(tabular.columns().get(column))));
+                .formatted(Shown.value(columns.get(column))));
       }
     }
     problems.throwIfAny(manifest.file().toString());
-    return new TabularPreprocessor(
-        tabular.modality(), tabular.columns(), statistics.means(), statistics.deviations());
+    return new TabularPreprocessor(modality, columns, statistics.means(), statistics.deviations());
   }
 
   private static Preprocessor fit(AudioPreprocessor audio, List<Sample> train, Decoding decoding) {

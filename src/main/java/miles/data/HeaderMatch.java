@@ -47,7 +47,9 @@ final class HeaderMatch {
     for (Source source : schema.sources()) {
       sources.add(resolve(source));
     }
-    if (use != Manifest.Use.TRAINING && sources.stream().noneMatch(this::hasColumn)) {
+    if (use != Manifest.Use.TRAINING
+        && problems.size() == before
+        && sources.stream().noneMatch(this::hasColumn)) {
       problems.addFile("no modality has a column. " + found());
     }
     boolean prediction = use == Manifest.Use.PREDICTION;
@@ -86,6 +88,7 @@ final class HeaderMatch {
       return new Source(source.modality(), source.kind(), columns);
     }
     if (use != Manifest.Use.TRAINING && !hasColumn(source)) {
+      columns.forEach(column -> checkSpelling(column, source.modality()));
       return source;
     }
     columns.stream()
@@ -96,6 +99,17 @@ final class HeaderMatch {
                     "no column \"%s\" of modality %s. %s"
                         .formatted(Shown.value(name), source.modality(), found())));
     return source;
+  }
+
+  /** A modality is absent where its column is, but not for a slip of the shift key. */
+  private void checkSpelling(String column, String modality) {
+    names.stream()
+        .filter(name -> name.strip().equalsIgnoreCase(column))
+        .forEach(
+            name ->
+                problems.addFile(
+                    "column \"%s\" is not \"%s\" of modality %s, for capital letters or white space. Rename one of them."
+                        .formatted(Shown.value(name), Shown.value(column), modality)));
   }
 
   private boolean hasColumn(Source source) {

@@ -152,7 +152,7 @@ public record Manifest(
       problems.addCell(
           sample.line(),
           ManifestSchema.ID,
-          "id \"%s\" stands in line %d already. Ids are unique."
+          "id \"%s\" stands in line %d already. Rename one, or remove the row."
               .formatted(Shown.value(sample.id()), line));
     }
     return line == null;

@@ -60,8 +60,13 @@ final class ManifestChecks {
     int least = task == TaskConfig.Kind.CLASSIFICATION ? 2 : 1;
     if (known.size() < least) {
       problems.addFile(
-          "split train has %d classes (%s); %s needs at least %d."
-              .formatted(known.size(), Problems.list(List.copyOf(known)), word(task), least));
+          "split train has %s; %s needs at least %s. Add rows of others, or correct the labels."
+              .formatted(
+                  known.isEmpty()
+                      ? "no class"
+                      : "one class (%s)".formatted(Problems.list(List.copyOf(known))),
+                  word(task),
+                  least == 1 ? "one" : "two"));
     }
     for (Sample sample : manifest.samples()) {
       Labels.names(task, sample.label()).stream()

@@ -60,11 +60,6 @@ final class Standardization {
     return Float.isFinite(greatest[column] - mean) && Float.isFinite(least[column] - mean);
   }
 
-  /** Returns whether a column has values, and all of them are the same. */
-  boolean isConstant(int column) {
-    return counts[column] > 0 && least[column] == greatest[column];
-  }
-
   /** Returns the means; 0 for a column without values. */
   List<Float> means() {
     List<Float> result = new ArrayList<>();

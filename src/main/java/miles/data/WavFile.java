@@ -57,7 +57,8 @@ final class WavFile {
    * Reads a file's structure. A large file is mapped, so that only the samples that are asked for
    * are read.
    *
-   * @throws WavException if it is no WAV file of a known encoding, or its header lies
+   * @throws WavException if it is no WAV file of a known encoding, its header lies, or it has no
+   *     samples
    */
   static WavFile read(Path file) throws IOException, WavException {
     long size = Files.size(file);
@@ -76,7 +77,8 @@ final class WavFile {
    * Reads a file's structure.
    *
    * @param bytes the whole file
-   * @throws WavException if it is no WAV file of a known encoding, or its header lies
+   * @throws WavException if it is no WAV file of a known encoding, its header lies, or it has no
+   *     samples
    */
   static WavFile parse(byte[] bytes) throws WavException {
     return parse(ByteBuffer.wrap(bytes));
@@ -113,7 +115,9 @@ final class WavFile {
     if (format == null || data == null) {
       throw new WavException("it has no chunk \"" + (format == null ? "fmt " : "data") + "\"");
     }
-    return new WavFile(format, data);
+    WavFile wav = new WavFile(format, data);
+    check(wav.length() > 0, "it has no samples");
+    return wav;
   }
 
   /** Returns the rate in Hz. */
@@ -126,7 +130,7 @@ final class WavFile {
     return format.channels();
   }
 
-  /** Returns the number of samples of one channel. */
+  /** Returns the number of samples of one channel, at least 1. */
   int length() {
     return data.limit() / format.block();
   }

@@ -61,6 +61,7 @@ final class Learner implements AutoCloseable {
     try {
       TrainingStep step = design.apply(graph);
       TrainingOp trainingOp = TrainingOp.build(graph, step, config.optimizer());
+      NetworkSize.require(graph.graph());
       session = Sessions.open(graph.graph(), config.training());
       Supplier<Learner> anew = () -> open(config, data, imported, TrainingStep::of);
       return new Learner(config, graph, new Built(step, trainingOp, anew), session);

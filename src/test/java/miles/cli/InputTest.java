@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -64,6 +66,33 @@ class InputTest {
 
   @ParameterizedTest
   @MethodSource
+  void brokenDataAreNotSaidToBeSound(InputCase each) throws IOException {
+    Place place = new Place(folder.toRealPath());
+    each.setup().make(place);
+    List<String> words = List.of(place.words());
+    Assumptions.assumeTrue(
+        words.get(0).equals("train") && !words.contains("--set"), "data check has no such words");
+
+    RecordedConsole checked = RecordedConsole.run(place.check().words());
+
+    assertThat(checked.code()).withFailMessage(checked::out).isEqualTo(Failure.BAD_INPUT);
+    assertThat(checked.out()).doesNotContain("The data set is sound", "It can be trained on");
+  }
+
+  static List<InputCase> brokenDataAreNotSaidToBeSound() {
+    return Stream.of(
+            BrokenManifests.structure(),
+            BrokenManifests.rows(),
+            BrokenManifests.numbers(),
+            BrokenMedia.paths(),
+            BrokenMedia.pictures(),
+            BrokenMedia.sounds())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource
   void oddInputIsTaken(InputCase each) throws IOException {
     Place place = new Place(folder.toRealPath()).check();
     each.setup().make(place);
@@ -81,6 +110,20 @@ class InputTest {
 
   static List<InputCase> oddInputIsTaken() {
     return OddInputs.all();
+  }
+
+  /** What {@code data check} takes, {@code train} takes too. */
+  @Tag("nightly")
+  @ParameterizedTest
+  @MethodSource("oddInputIsTaken")
+  void oddInputIsTrainedOn(InputCase each) throws IOException {
+    Place place = new Place(folder.toRealPath());
+    each.setup().make(place);
+
+    RecordedConsole trained = RecordedConsole.run(place.words());
+
+    assertThat(trained.code()).withFailMessage(trained::err).isZero();
+    assertThat(folder.resolve("saved/broken/epochs.csv")).exists();
   }
 
   @AfterAll

@@ -175,7 +175,7 @@ class RunFileTest {
     assertThatExceptionOfType(ConfigException.class)
         .isThrownBy(() -> RunFile.read(file, List.of()))
         .withMessage(
-            "%s: there is no such file (looked in %s)"
+            "%s: there is no such file (looked in %s). Correct the path"
                 .formatted(file, Path.of("").toAbsolutePath()));
   }
 

@@ -109,8 +109,8 @@ class ManifestTest {
                 """,
                 classification(IMAGE, BIO)))
         .containsExactly(
-            "manifest.csv line 3, column \"id\": id \"a\" stands in line 2 already. Ids are"
-                + " unique.",
+            "manifest.csv line 3, column \"id\": id \"a\" stands in line 2 already. Rename one,"
+                + " or remove the row.",
             "manifest.csv line 4, column \"id\": the cell is empty. Give a unique id.",
             "manifest.csv line 5, column \"split\": \"dev\" is no split. Allowed: train,"
                 + " validation, test.",
@@ -197,7 +197,9 @@ class ManifestTest {
     assertThat(
             problems("id,split,label,text\na,train,x,t\nb,validation,x,t\n", classification(TEXT)))
         .singleElement()
-        .isEqualTo("manifest.csv: split train has 1 classes (x); classification needs at least 2.");
+        .isEqualTo(
+            "manifest.csv: split train has one class (x); classification needs at least two."
+                + " Add rows of others, or correct the labels.");
   }
 
   @Test
@@ -343,6 +345,18 @@ class ManifestTest {
     Path typo = Files.writeString(folder.resolve("typo.csv"), "id,label,txt\na,y,t\n");
     assertThatThrownBy(() -> Manifest.read(typo, schema, Manifest.Use.EVALUATION, BadRows.refuse()))
         .hasMessage("typo.csv: no modality has a column. Columns found: id, label, txt.");
+  }
+
+  @Test
+  void aModalityIsNotAbsentForASlipOfTheShiftKey() throws IOException {
+    Path file = folder.resolve("manifest.csv");
+    Files.writeString(file, "id,label,IMAGE ,text\na,x,img/1.png,t\n");
+    assertThatThrownBy(
+            () ->
+                Manifest.read(
+                    file, classification(IMAGE, TEXT), Manifest.Use.EVALUATION, BadRows.refuse()))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("column \"IMAGE \" is not \"image\" of modality image");
   }
 
   private Manifest read(String text, ManifestSchema schema) throws IOException {
