@@ -18,7 +18,7 @@ import picocli.CommandLine.ScopeType;
       "0:done",
       "1:a run failed",
       "2:the command line, a run file or the data were refused",
-      "143:stopped by SIGTERM (130: Ctrl-C); train and compare go on from there"
+      "143:stopped by SIGTERM (130: Ctrl-C, 129: SIGHUP); train and compare go on from there"
     },
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",

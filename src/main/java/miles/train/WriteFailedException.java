@@ -3,6 +3,7 @@ package miles.train;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** What a training wanted to keep cannot be written: the disk is full, or the folder is gone. */
@@ -25,10 +26,10 @@ public final class WriteFailedException extends IOException {
       return told;
     }
     return new WriteFailedException(
-        Files.isDirectory(folder)
+        Files.isDirectory(folder) && !(cause instanceof NoSuchFileException)
             ? "%s cannot be written (%s). What was kept before is whole: make room or make it writable, then go on with --resume."
                 .formatted(folder, reason(cause))
-            : "%s has vanished while the run was trained. Put it back and go on with --resume, or train anew."
+            : "%s has vanished, or a part of it, while the run was trained. Put it back and go on with --resume, or train anew."
                 .formatted(folder),
         cause);
   }

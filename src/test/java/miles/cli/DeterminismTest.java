@@ -126,7 +126,7 @@ class DeterminismTest {
       for (Path file : walk.filter(Files::isRegularFile).toList()) {
         String name = saved.relativize(file).toString();
         if (name.endsWith("epochs.csv")) {
-          kept.put(name, Files.readString(file).replaceAll(",[^,]*\r\n", "\r\n"));
+          kept.put(name, TestRuns.epochsWithoutSeconds(file.getParent()));
         } else if (name.matches(".*(checkpoints|model)/.*|.*(scores|preprocessing)\\.json")) {
           MessageDigest digest = Sha256.begin();
           Sha256.add(file, digest);

@@ -246,9 +246,9 @@ class FaultTest {
         }
       }
     }
-    Path epochs = run.resolve("epochs.csv");
-    String rows = Files.exists(epochs) ? Files.readString(epochs) : "";
-    files.put("epochs.csv", rows.replaceAll(",[^,\r\n]*\r\n", "\r\n"));
+    if (Files.exists(run.resolve("epochs.csv"))) {
+      files.put("epochs.csv", TestRuns.epochsWithoutSeconds(run));
+    }
     return files;
   }
 

@@ -11,14 +11,13 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import miles.train.TestRuns;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -200,7 +199,7 @@ class StrangeMachineTest {
   /** Returns the files that equal runs have: rows, scores, and the model's bytes as digits. */
   private static Map<String, String> files(Path run) throws IOException {
     Map<String, String> files = new TreeMap<>();
-    files.put("epochs.csv", withoutSeconds(run.resolve("epochs.csv")));
+    files.put("epochs.csv", TestRuns.epochsWithoutSeconds(run));
     files.put("scores.json", Files.readString(run.resolve("scores.json")));
     try (Stream<Path> walk = Files.walk(run.resolve("model/1/variables"))) {
       for (Path file : walk.filter(Files::isRegularFile).toList()) {
@@ -209,18 +208,5 @@ class StrangeMachineTest {
       }
     }
     return files;
-  }
-
-  private static String withoutSeconds(Path epochs) throws IOException {
-    List<String> lines = Files.readAllLines(epochs);
-    int seconds = List.of(lines.get(0).split(",", -1)).indexOf("seconds");
-    return lines.stream()
-        .map(
-            row -> {
-              List<String> cells = new ArrayList<>(Arrays.asList(row.split(",", -1)));
-              cells.remove(seconds);
-              return String.join(",", cells);
-            })
-        .collect(Collectors.joining("\n"));
   }
 }

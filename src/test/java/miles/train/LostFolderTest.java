@@ -36,7 +36,7 @@ class LostFolderTest {
     Path elsewhere = folder.resolve("elsewhere");
     assertThatThrownBy(() -> TestRuns.train(config, run, Existing.REFUSE, moving(elsewhere, 8)))
         .isInstanceOf(WriteFailedException.class)
-        .hasMessageStartingWith(run + " has vanished while the run was trained.")
+        .hasMessageStartingWith(run + " has vanished, or a part of it, while the run was trained.")
         .hasMessageContaining("--resume");
     assertThat(run).doesNotExist();
     Files.move(elsewhere, run);

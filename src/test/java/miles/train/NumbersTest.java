@@ -105,7 +105,7 @@ class NumbersTest {
     RunConfig config =
         config(2, "optimizer={kind: %s, learning_rate: %s}".formatted(optimizer, rate));
     try {
-      TestRuns.train(config, run());
+      assertThat(TestRuns.train(config, run()).checkpoint()).isDirectory();
     } catch (DivergedException e) {
       assertThat(e).hasMessageContaining("learning_rate");
     }

@@ -105,7 +105,7 @@ public final class TestRuns {
   }
 
   /** Returns {@code epochs.csv} without the only column that two equal runs may differ in. */
-  static String epochsWithoutSeconds(Path run) throws IOException {
+  public static String epochsWithoutSeconds(Path run) throws IOException {
     String text = Files.readString(new RunLayout(run).epochs());
     return text.replaceAll(",[^,]*\r\n", "\r\n");
   }
