@@ -158,6 +158,20 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .areAssignableTo(ProcessBuilder.class);
 
+  /** Nothing is fetched or sent: only a server listens. */
+  @ArchTest
+  static final ArchRule onlyTheServerKnowsTheNetwork =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(all("serve"))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.net.http..", "java.nio.channels.spi..", "org.eclipse.jetty..")
+          .orShould()
+          .dependOnClassesThat()
+          .haveNameMatching(
+              "java\\.net\\.(URL|.*Socket|.*URLConnection|InetAddress|Inet.*Address)|java\\.nio\\.channels\\..*Socket.*");
+
   /** The two places check a SavedModel before TensorFlow sees it: see miles.interop.SafetyCheck. */
   @ArchTest
   static void aSavedModelIsLoadedOnlyWhereItIsChecked(JavaClasses classes) {

@@ -41,6 +41,9 @@ record Failure(int exitCode, String sentence) {
   /** What Linux says of a file system that is mounted so. */
   private static final String READ_ONLY = "Read-only file system";
 
+  /** What Linux says of a file system that has no room. */
+  private static final String NO_SPACE = "No space left on device";
+
   /** A run failed that had good input. */
   static final int RUN_FAILED = 1;
 
@@ -58,7 +61,9 @@ record Failure(int exitCode, String sentence) {
       return of(thrown.getCause());
     }
     if (thrown instanceof DataException e && e.isOfRowsAlone() && e.problems().size() > 1) {
-      return badInput(message(e) + "\nMend them, or leave such rows out by --skip-bad-rows.");
+      return badInput(
+          message(e)
+              + "\nMend them. Or leave them out: train, compare, evaluate, predict and data check take --skip-bad-rows.");
     }
     if (isRefusedInput(thrown)) {
       return badInput(message(thrown));
@@ -78,6 +83,9 @@ record Failure(int exitCode, String sentence) {
       return ofIo(e);
     }
     if (thrown instanceof TensorFlowException || thrown instanceof TFInvalidArgumentException) {
+      if (message(thrown).contains(NO_SPACE)) {
+        return ofIo(new IOException(message(thrown), thrown));
+      }
       return runFailed("TensorFlow refused: " + firstLine(message(thrown)));
     }
     if (thrown instanceof OutOfMemoryError) {
@@ -143,6 +151,11 @@ record Failure(int exitCode, String sentence) {
       return badInput(
           "%s cannot be written: its file system is read-only. Choose another place."
               .formatted(e.getFile()));
+    }
+    if (String.valueOf(thrown.getMessage()).contains(NO_SPACE)) {
+      return runFailed(
+          "The disk is full (%s). Make room, or choose another place."
+              .formatted(firstLine(message(thrown))));
     }
     if (thrown instanceof FileSystemException e) {
       return runFailed(

@@ -16,7 +16,7 @@ import java.lang.annotation.Target;
 @Target(ElementType.RECORD_COMPONENT)
 @interface Allowed {
 
-  /** The most units of a layer, channels of a convolution, or values of an embedding. */
+  /** The most units of a layer, channels of a convolution, values of an embedding, or rank. */
   int WIDEST = 65_536;
 
   /**
@@ -26,6 +26,21 @@ import java.lang.annotation.Target;
 
   /** The most residual blocks of a stage. */
   int MOST_BLOCKS = 1_024;
+
+  /** The most layers, or stages, one after the other. */
+  int MOST_LAYERS = 100;
+
+  /** The most pixels of a side of a picture. */
+  int LONGEST_SIDE = 16_384;
+
+  /** The most bands of a spectrogram. */
+  int MOST_BANDS = 4_096;
+
+  /** The most tokens of a text, or samples of a frame of a sound. */
+  int LONGEST = 65_536;
+
+  /** The most rows of a table of embeddings. */
+  int MOST_BUCKETS = 16_777_216;
 
   /** The least number. */
   double min() default Double.NEGATIVE_INFINITY;
@@ -44,6 +59,9 @@ import java.lang.annotation.Target;
 
   /** The least number of items of a list or a map. */
   int size() default 0;
+
+  /** The greatest number of items of a list. */
+  int most() default Integer.MAX_VALUE;
 
   /** Whether the items of a list differ from each other. */
   boolean distinct() default false;

@@ -64,7 +64,9 @@ final class Binder {
       return value.get();
     }
     String also =
-        node instanceof Node.Scalar scalar ? scalars.alsoNeeded(limits.raw(), scalar) : "";
+        node instanceof Node.Scalar scalar && !limits.hasGreatest()
+            ? scalars.alsoNeeded(limits.raw(), scalar)
+            : "";
     problems.add(node.at(), path, notAllowed(node.shown(), limits) + also);
     return null;
   }

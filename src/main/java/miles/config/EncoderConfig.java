@@ -23,7 +23,8 @@ public sealed interface EncoderConfig
    */
   @Kind("mlp")
   record Mlp(
-      @Allowed(min = 1, max = Allowed.WIDEST, size = 1) List<Integer> units,
+      @Allowed(min = 1, max = Allowed.WIDEST, size = 1, most = Allowed.MOST_LAYERS)
+          List<Integer> units,
       @Default("0") @Allowed(min = 0, below = 1) double dropout,
       @Default("none") Normalization normalization)
       implements EncoderConfig {
@@ -62,7 +63,7 @@ public sealed interface EncoderConfig
    */
   @Kind("cnn")
   record Cnn(
-      @Allowed(size = 1) List<Convolution> layers,
+      @Allowed(size = 1, most = Allowed.MOST_LAYERS) List<Convolution> layers,
       @Default("64") @Allowed(min = 1, max = Allowed.WIDEST) int width,
       @Default("0") @Allowed(min = 0, below = 1) double dropout,
       @Default("none") Normalization normalization)
@@ -86,7 +87,8 @@ public sealed interface EncoderConfig
   @Kind("resnet")
   record ResNet(
       @Default("64") @Allowed(min = 1, max = Allowed.WIDEST) int filters,
-      @Default("[2, 2, 2, 2]") @Allowed(min = 1, max = Allowed.MOST_BLOCKS, size = 1)
+      @Default("[2, 2, 2, 2]")
+          @Allowed(min = 1, max = Allowed.MOST_BLOCKS, size = 1, most = Allowed.MOST_LAYERS)
           List<Integer> blocks,
       @Default("64") @Allowed(min = 1, max = Allowed.WIDEST) int width,
       @Default("batch") Normalization normalization)
@@ -94,6 +96,14 @@ public sealed interface EncoderConfig
     public ResNet {
       blocks = List.copyOf(blocks);
       Check.values(ResNet.class, filters, blocks, width, normalization);
+      new Check()
+          .that(
+              Math.scalb((double) filters, blocks.size() - 1) <= Allowed.WIDEST,
+              "blocks",
+              blocks,
+              "as many stages as leave filters · 2^(stages − 1), the width of the last, at most %d"
+                  .formatted(Allowed.WIDEST))
+          .done();
     }
   }
 
@@ -110,7 +120,7 @@ public sealed interface EncoderConfig
   @Kind("cnn-1d")
   record Cnn1d(
       @Default("64") @Allowed(min = 1, max = Allowed.WIDEST) int tokenWidth,
-      @Allowed(size = 1) List<Convolution> layers,
+      @Allowed(size = 1, most = Allowed.MOST_LAYERS) List<Convolution> layers,
       @Default("64") @Allowed(min = 1, max = Allowed.WIDEST) int width,
       @Default("0") @Allowed(min = 0, below = 1) double dropout,
       @Default("none") Normalization normalization)
@@ -161,7 +171,8 @@ public sealed interface EncoderConfig
   @Kind("embedding-bag")
   record EmbeddingBag(
       @Default("64") @Allowed(min = 1, max = Allowed.WIDEST) int tokenWidth,
-      @Default("[]") @Allowed(min = 1, max = Allowed.WIDEST) List<Integer> units,
+      @Default("[]") @Allowed(min = 1, max = Allowed.WIDEST, most = Allowed.MOST_LAYERS)
+          List<Integer> units,
       @Default("0") @Allowed(min = 0, below = 1) double dropout)
       implements EncoderConfig {
     public EmbeddingBag {

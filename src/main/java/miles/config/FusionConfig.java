@@ -22,7 +22,8 @@ public sealed interface FusionConfig
   /** The embeddings side by side. */
   @Kind("concat")
   record Concat(
-      @Default("[]") @Allowed(min = 1, max = Allowed.WIDEST) List<Integer> units,
+      @Default("[]") @Allowed(min = 1, max = Allowed.WIDEST, most = Allowed.MOST_LAYERS)
+          List<Integer> units,
       @Default("0") @Allowed(min = 0, below = 1) double dropout)
       implements FusionConfig {
     public Concat {
@@ -39,7 +40,8 @@ public sealed interface FusionConfig
   @Kind("sum")
   record Sum(
       @Default("64") @Allowed(min = 1, max = Allowed.WIDEST) int width,
-      @Default("[]") @Allowed(min = 1, max = Allowed.WIDEST) List<Integer> units,
+      @Default("[]") @Allowed(min = 1, max = Allowed.WIDEST, most = Allowed.MOST_LAYERS)
+          List<Integer> units,
       @Default("0") @Allowed(min = 0, below = 1) double dropout)
       implements FusionConfig {
     public Sum {
@@ -57,7 +59,8 @@ public sealed interface FusionConfig
   @Kind("film")
   record Film(
       @Default("64") @Allowed(min = 1, max = Allowed.WIDEST) int width,
-      @Default("[]") @Allowed(min = 1, max = Allowed.WIDEST) List<Integer> units,
+      @Default("[]") @Allowed(min = 1, max = Allowed.WIDEST, most = Allowed.MOST_LAYERS)
+          List<Integer> units,
       @Default("0") @Allowed(min = 0, below = 1) double dropout)
       implements FusionConfig {
     public Film {
@@ -75,7 +78,8 @@ public sealed interface FusionConfig
   @Kind("gated")
   record Gated(
       @Default("64") @Allowed(min = 1, max = Allowed.WIDEST) int width,
-      @Default("[]") @Allowed(min = 1, max = Allowed.WIDEST) List<Integer> units,
+      @Default("[]") @Allowed(min = 1, max = Allowed.WIDEST, most = Allowed.MOST_LAYERS)
+          List<Integer> units,
       @Default("0") @Allowed(min = 0, below = 1) double dropout)
       implements FusionConfig {
     public Gated {
@@ -92,7 +96,8 @@ public sealed interface FusionConfig
   @Kind("attention")
   record Attention(
       @Default("64") @Allowed(min = 1, max = Allowed.WIDEST) int width,
-      @Default("[]") @Allowed(min = 1, max = Allowed.WIDEST) List<Integer> units,
+      @Default("[]") @Allowed(min = 1, max = Allowed.WIDEST, most = Allowed.MOST_LAYERS)
+          List<Integer> units,
       @Default("0") @Allowed(min = 0, below = 1) double dropout)
       implements FusionConfig {
     public Attention {
@@ -112,7 +117,8 @@ public sealed interface FusionConfig
   record LowRank(
       @Default("64") @Allowed(min = 1, max = Allowed.WIDEST) int width,
       @Default("4") @Allowed(min = 1, max = Allowed.WIDEST) int rank,
-      @Default("[]") @Allowed(min = 1, max = Allowed.WIDEST) List<Integer> units,
+      @Default("[]") @Allowed(min = 1, max = Allowed.WIDEST, most = Allowed.MOST_LAYERS)
+          List<Integer> units,
       @Default("0") @Allowed(min = 0, below = 1) double dropout)
       implements FusionConfig {
     public LowRank {

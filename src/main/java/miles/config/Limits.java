@@ -84,7 +84,13 @@ record Limits(Type type, Optional<Allowed> allowed) {
   }
 
   private boolean admitsSize(Collection<?> items) {
-    return items.size() >= allowed.map(Allowed::size).orElse(0);
+    return items.size() >= allowed.map(Allowed::size).orElse(0)
+        && items.size() <= allowed.map(Allowed::most).orElse(Integer.MAX_VALUE);
+  }
+
+  /** Whether no number beyond some greatest one is admitted. */
+  boolean hasGreatest() {
+    return has(bounds -> Double.isFinite(Math.min(bounds.max(), bounds.below())));
   }
 
   private boolean has(Predicate<Allowed> property) {
@@ -139,7 +145,12 @@ record Limits(Type type, Optional<Allowed> allowed) {
   }
 
   private String describeList() {
-    String size = allowed.map(Allowed::size).orElse(0) > 0 ? "one or more" : "any number";
+    int least = allowed.map(Allowed::size).orElse(0);
+    int most = allowed.map(Allowed::most).orElse(Integer.MAX_VALUE);
+    String size = least > 0 ? "one or more" : "any number";
+    if (most < Integer.MAX_VALUE) {
+      size = "%d to %d".formatted(least, most);
+    }
     String distinct = has(Allowed::distinct) ? ", all different" : "";
     return "a list of %s%s, each %s".formatted(size, distinct, item().describe());
   }

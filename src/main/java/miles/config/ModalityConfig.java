@@ -24,8 +24,8 @@ public sealed interface ModalityConfig
   @Kind("image")
   record Image(
       String column,
-      @Allowed(min = 1, max = 16_384) int height,
-      @Allowed(min = 1, max = 16_384) int width,
+      @Allowed(min = 1, max = Allowed.LONGEST_SIDE) int height,
+      @Allowed(min = 1, max = Allowed.LONGEST_SIDE) int width,
       @Default("3") @Allowed(oneOf = {1, 3}) int channels,
       EncoderConfig encoder)
       implements ModalityConfig {
@@ -60,9 +60,11 @@ public sealed interface ModalityConfig
       String column,
       @Allowed(min = 1, max = 192_000) int sampleRate,
       @Allowed(above = 0, max = 3_600) double seconds,
-      @Default(derived = "25 ms: 0.025 · sample_rate") @Allowed(min = 2) int frameLength,
-      @Default(derived = "10 ms: 0.010 · sample_rate") @Allowed(min = 1) int frameStep,
-      @Default("40") @Allowed(min = 1, max = 4_096) int melBins,
+      @Default(derived = "25 ms: 0.025 · sample_rate") @Allowed(min = 2, max = Allowed.LONGEST)
+          int frameLength,
+      @Default(derived = "10 ms: 0.010 · sample_rate") @Allowed(min = 1, max = Allowed.LONGEST)
+          int frameStep,
+      @Default("40") @Allowed(min = 1, max = Allowed.MOST_BANDS) int melBins,
       @Default("0") @Allowed(min = 0) double lowHz,
       @Default(derived = "half of sample_rate") @Allowed(above = 0) double highHz,
       @Default("none") Scaling scaling,
@@ -182,8 +184,8 @@ public sealed interface ModalityConfig
       String column,
       @Default("words") Tokens tokens,
       @Default("true") boolean lowercase,
-      @Default("64") @Allowed(min = 1, max = 65_536) int length,
-      @Default("4096") @Allowed(min = 1, max = 16_777_216) int buckets,
+      @Default("64") @Allowed(min = 1, max = Allowed.LONGEST) int length,
+      @Default("4096") @Allowed(min = 1, max = Allowed.MOST_BUCKETS) int buckets,
       EncoderConfig encoder)
       implements ModalityConfig {
 

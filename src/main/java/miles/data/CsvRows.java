@@ -51,6 +51,10 @@ final class CsvRows implements AutoCloseable {
       throw new DataException(
           "%s is a folder, not a manifest. Name the manifest.csv in it.".formatted(file));
     }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new DataException(
+          "%s is no file but a pipe or a device. Save the manifest in a file.".formatted(file));
+    }
     try {
       reader = TextFile.open(file);
       parser = open(reader);

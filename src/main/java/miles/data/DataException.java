@@ -55,7 +55,7 @@ public final class DataException extends RuntimeException {
     return problems;
   }
 
-  /** Returns whether the data could be used without the rows at fault. */
+  /** Returns whether all that is wrong is wrong with single rows. */
   public boolean isOfRowsAlone() {
     return !rows.isEmpty();
   }

@@ -109,16 +109,19 @@ final class DataSurvey {
     return modalities;
   }
 
-  /** Returns the numbers that training would refuse, being too far from the others. */
+  /** Returns the columns and the numbers in them that training would refuse. */
   private Problems standardise(Source source, int modality, List<Sample> samples) {
-    Preprocessor fitted =
-        Fitting.numbers(
-            source.modality(), source.columns(), Fitting.training(manifest, modality), manifest);
-    try {
-      return decoding.run(List.of(fitted), List.of(samples), (part, row, batch) -> {});
-    } catch (IOException e) {
-      throw new IllegalStateException("nothing is written here", e);
+    Problems found = new Problems(String.valueOf(manifest.file().getFileName()));
+    List<Sample> train = Fitting.training(manifest, modality);
+    Preprocessor fitted = Fitting.numbers(source.modality(), source.columns(), train, found);
+    if (found.size() == 0) {
+      try {
+        found.addAll(decoding.run(List.of(fitted), List.of(samples), (part, row, batch) -> {}));
+      } catch (IOException e) {
+        throw new IllegalStateException("nothing is written here", e);
+      }
     }
+    return found;
   }
 
   private static Content content(Source source, List<Sample> samples) {

@@ -37,21 +37,23 @@ final class Fitting {
    * Returns the preprocessing with the training split's statistics. Files that cannot be decoded
    * count nothing here; decoding the splits finds them again, with those of every other modality.
    *
-   * @throws DataException if a column of numbers has no value in the training split
+   * @throws DataException with every column of numbers that cannot be standardised
    */
   static Preprocessing fit(Preprocessing unfitted, Decoding decoding) {
+    Manifest manifest = decoding.manifest();
+    Problems problems = new Problems(String.valueOf(manifest.file().getFileName()));
     List<Preprocessor> fitted = new ArrayList<>();
     for (int m = 0; m < unfitted.modalities().size(); m++) {
       Preprocessor each = unfitted.modalities().get(m);
       if (each instanceof TabularPreprocessor tabular) {
-        Manifest manifest = decoding.manifest();
-        fitted.add(numbers(tabular.modality(), tabular.columns(), training(manifest, m), manifest));
+        fitted.add(numbers(tabular.modality(), tabular.columns(), training(manifest, m), problems));
       } else if (each instanceof AudioPreprocessor audio && audio.standardize()) {
-        fitted.add(fit(audio, training(decoding.manifest(), m), decoding));
+        fitted.add(fit(audio, training(manifest, m), decoding));
       } else {
         fitted.add(each);
       }
     }
+    problems.throwIfAny(manifest.file().toString());
     return new Preprocessing(unfitted.task(), unfitted.label(), unfitted.classes(), fitted);
   }
 
@@ -78,15 +80,14 @@ final class Fitting {
    * Returns the preprocessing of some columns of numbers.
    *
    * @param train the training samples that have the columns, with them alone
-   * @throws DataException with every column that cannot be standardised
+   * @param problems collects the columns that cannot be standardised
    */
   static TabularPreprocessor numbers(
-      String modality, List<String> columns, List<Sample> train, Manifest manifest) {
+      String modality, List<String> columns, List<Sample> train, Problems problems) {
     Standardization statistics = new Standardization(columns.size());
     for (Sample sample : train) {
       statistics.addRow(((Cell.Numbers) sample.cells().get(0)).values(), 0);
     }
-    Problems problems = new Problems(String.valueOf(manifest.file().getFileName()));
     for (int column = 0; column < columns.size(); column++) {
       if (statistics.count(column) == 0) {
         problems.addFile(
@@ -98,7 +99,6 @@ final class Fitting {
                 .formatted(Shown.value(columns.get(column))));
       }
     }
-    problems.throwIfAny(manifest.file().toString());
     return new TabularPreprocessor(modality, columns, statistics.means(), statistics.deviations());
   }
 

@@ -45,7 +45,7 @@ final class HeaderMatch {
     int before = problems.size();
     List<Source> sources = new ArrayList<>();
     for (Source source : schema.sources()) {
-      sources.add(resolve(source));
+      sources.add(resolve(source, schema));
     }
     if (use != Manifest.Use.TRAINING
         && problems.size() == before
@@ -76,9 +76,10 @@ final class HeaderMatch {
         .toList();
   }
 
-  private Source resolve(Source source) {
+  private Source resolve(Source source, ManifestSchema schema) {
     List<String> columns = source.columns();
     if (columns.isEmpty()) {
+      checkPrefix(source.modality() + ".", schema);
       columns = names.stream().filter(name -> name.startsWith(source.modality() + ".")).toList();
       if (columns.isEmpty()) {
         problems.addFile(
@@ -88,7 +89,7 @@ final class HeaderMatch {
       return new Source(source.modality(), source.kind(), columns);
     }
     if (use != Manifest.Use.TRAINING && !hasColumn(source)) {
-      columns.forEach(column -> checkSpelling(column, source.modality()));
+      columns.forEach(column -> checkSpelling(column, schema));
       return source;
     }
     columns.stream()
@@ -102,14 +103,33 @@ final class HeaderMatch {
   }
 
   /** A modality is absent where its column is, but not for a slip of the shift key. */
-  private void checkSpelling(String column, String modality) {
+  private void checkSpelling(String column, ManifestSchema schema) {
     names.stream()
         .filter(name -> name.strip().equalsIgnoreCase(column))
+        .forEach(name -> addSpelling(name, column, schema));
+  }
+
+  private void checkPrefix(String prefix, ManifestSchema schema) {
+    names.stream()
+        .filter(name -> !name.startsWith(prefix))
+        .filter(name -> name.strip().regionMatches(true, 0, prefix, 0, prefix.length()))
         .forEach(
-            name ->
-                problems.addFile(
-                    "column \"%s\" is not \"%s\" of modality %s, for capital letters or white space. Rename one of them."
-                        .formatted(Shown.value(name), Shown.value(column), modality)));
+            name -> addSpelling(name, prefix + name.strip().substring(prefix.length()), schema));
+  }
+
+  private void addSpelling(String name, String meant, ManifestSchema schema) {
+    boolean used =
+        name.equals(schema.label())
+            || schema.sources().stream()
+                .anyMatch(
+                    source ->
+                        source.columns().contains(name)
+                            || name.startsWith(source.modality() + "."));
+    if (!used) {
+      problems.addFile(
+          "column \"%s\" would be \"%s\" in the run file. Rename it; or remove it, if it is something else."
+              .formatted(Shown.value(name), Shown.value(meant)));
+    }
   }
 
   private boolean hasColumn(Source source) {

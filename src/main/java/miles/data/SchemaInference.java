@@ -92,7 +92,7 @@ final class SchemaInference {
     List<Column> columns = new ArrayList<>();
     try (CsvRows rows = new CsvRows(manifest)) {
       List<String> names = rows.next().map(CsvRows.Row::values).orElse(List.of());
-      checkDistinct(manifest, names);
+      checkNames(manifest, names);
       names.forEach(name -> columns.add(new Column(name)));
       for (Optional<CsvRows.Row> row = rows.next(); row.isPresent(); row = rows.next()) {
         List<String> cells = row.get().values();
@@ -106,9 +106,14 @@ final class SchemaInference {
     return columns;
   }
 
-  private static void checkDistinct(Path manifest, List<String> names) {
+  private static void checkNames(Path manifest, List<String> names) {
     Set<String> seen = new HashSet<>();
     for (String name : names) {
+      if (name.isBlank()) {
+        throw new DataException(
+            "%s: column %d has no name. Name it, or remove it."
+                .formatted(manifest.getFileName(), names.indexOf(name) + 1));
+      }
       if (!seen.add(name)) {
         throw new DataException(
             "%s: two columns are named \"%s\". Rename one, or remove it."

@@ -30,6 +30,7 @@ final class Variables {
   record Entry(GraphVariable declared, Operand<TFloat32> value) {}
 
   private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final NetworkSize size = new NetworkSize();
   private final GivenValues given = new GivenValues();
   private final Scopes scopes;
   private final long runSeed;
@@ -116,6 +117,7 @@ final class Variables {
     if (group.isBlank()) {
       throw new IllegalStateException("variable " + path + " has no parameter group");
     }
+    size.add(shape);
     Ops tf = parent(path);
     // An inference graph takes its values from a checkpoint: it carries no random numbers.
     Initial start = purpose == Purpose.TRAINING ? initial : Initial.ZEROS;

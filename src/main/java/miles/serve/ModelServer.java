@@ -173,8 +173,9 @@ public final class ModelServer implements AutoCloseable {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(HEADER_BYTES);
-    // No connection gets another's buffer: where Jetty answers what is no HTTP/1.1, it gives a
-    // buffer back to its pool that is still read, and a client may get what was meant for another.
+    // No connection gets another's buffer: Jetty gives that of a client who speaks HTTP/2 back to
+    // its pool while it is still read, and others would get what is not theirs. On the heap, for
+    // what is not pooled is for Java to collect.
     http.setUseInputDirectByteBuffers(false);
     http.setUseOutputDirectByteBuffers(false);
     ServerConnector connector =

@@ -25,8 +25,13 @@ public final class DurableFiles {
   /** Replaces the file at once: a reader sees the old bytes or the new, never a part. */
   public static void write(Path file, byte[] bytes) throws IOException {
     Path partial = partial(file);
-    Files.write(partial, bytes);
-    sync(partial);
+    try {
+      Files.write(partial, bytes);
+      sync(partial);
+    } catch (IOException e) {
+      Files.deleteIfExists(partial);
+      throw e;
+    }
     Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     syncFolder(parent(file));
   }

@@ -3,6 +3,7 @@ package miles.train;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,13 +57,22 @@ public final class EpochLog {
   static EpochLog open(Path file, int epoch) throws IOException {
     List<String> lines = new ArrayList<>();
     if (epoch > 0 && Files.exists(file)) {
-      List<String> present = Files.readAllLines(file);
-      present.stream().filter(line -> !isAfter(line, epoch)).forEach(lines::add);
+      present(file).stream().filter(line -> !isAfter(line, epoch)).forEach(lines::add);
     }
     if (epoch > 0 && lines.size() != epoch + 1) {
       log.warn("{} has lost rows of the {} epochs that are done; it goes on without.", file, epoch);
     }
     return new EpochLog(file, lines);
+  }
+
+  private static List<String> present(Path file) throws IOException {
+    try {
+      return Files.readAllLines(file);
+    } catch (CharacterCodingException e) {
+      throw new RunFolderException(
+          "%s is damaged: it is no text. Restore it; or remove it, and --resume goes on without its rows."
+              .formatted(file));
+    }
   }
 
   /** Returns whether a line is the row of a later epoch; the header is not. */
@@ -74,12 +84,15 @@ public final class EpochLog {
   /**
    * Returns every row by column, in the order of the epochs.
    *
-   * @throws NumberFormatException if a cell is not a number
+   * @throws IllegalArgumentException if a cell is not a number, or the file no text
    */
   public static List<Map<String, Double>> read(Path file) throws IOException {
     try (Reader reader = Files.newBufferedReader(file)) {
       return FORMAT.parse(reader).stream().map(EpochLog::numbers).toList();
     } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof CharacterCodingException) {
+        throw new IllegalArgumentException("it is no text", e);
+      }
       throw e.getCause();
     }
   }

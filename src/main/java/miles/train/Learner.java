@@ -13,6 +13,7 @@ import miles.data.Dataset;
 import miles.data.LoadedData;
 import miles.graph.FusionGraph;
 import miles.graph.FusionGraph.Purpose;
+import miles.graph.NetworkSize;
 import miles.interop.ImportedEncoders;
 import miles.optimize.TrainingOp;
 import miles.optimize.TrainingStep;

@@ -99,7 +99,7 @@ public final class RunFolder implements AutoCloseable {
 
   private static RunFolderException unwritable(RunLayout layout, IOException cause) {
     return new RunFolderException(
-        "%s cannot be written (%s). Make it writable, or choose another folder for the run."
+        "%s cannot be written (%s). Make it writable, make room, or choose another folder for the run."
             .formatted(layout.folder(), WriteFailedException.reason(cause)));
   }
 

@@ -14,6 +14,19 @@ final class BrokenManifests {
   /** What is wrong with a manifest as a whole. */
   static List<InputCase> structure() {
     return List.of(
+        new InputCase(
+            "a column without a name, looked at without a run file",
+            place ->
+                place
+                    .manifest("id,split,label,text,\na,train,cat,one,1\n")
+                    .command("data", "check", "manifest.csv")),
+        new InputCase(
+            "a column in other capitals",
+            place ->
+                place.manifest(
+                    (Place.HEADER + Place.ROWS)
+                        .replace("n.x", "n.x,N.y")
+                        .replace("one,1", "one,1,1"))),
         new InputCase("no manifest", place -> place.remove("manifest.csv")),
         new InputCase("a folder", place -> place.remove("manifest.csv").mkdir("manifest.csv")),
         new InputCase("an empty manifest", place -> place.manifest("")),

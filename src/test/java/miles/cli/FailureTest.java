@@ -38,7 +38,7 @@ class FailureTest {
         Arguments.of(
             new FileSystemException("f", null, "No space left on device"),
             1,
-            "f: No space left on device."),
+            "The disk is full (f: No space left on device). Make room, or choose another place."),
         Arguments.of(new SoakException("Nothing to compare."), 1, "Nothing to compare."),
         Arguments.of(new IOException("Broken pipe"), 1, "Broken pipe"),
         Arguments.of(

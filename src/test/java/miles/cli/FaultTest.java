@@ -145,7 +145,7 @@ class FaultTest {
     command.addAll(train(saved));
     Ended ended = run(command);
     assertThat(ended.text().lines().filter("code 2"::equals)).as(ended.text()).hasSize(2);
-    String advice = "Read-only file system). Make it writable, or choose another folder";
+    String advice = "Read-only file system). Make it writable, make room, or choose another folder";
     assertThat(ended.text().lines().filter(line -> line.contains(advice)))
         .extracting(line -> line.substring(0, line.indexOf(" (")))
         .containsExactly(
@@ -167,6 +167,7 @@ class FaultTest {
     // Fewer epochs are another run: the refusal shows that the lock was free.
     RecordedConsole third = RecordedConsole.run(arguments(saved, "training.epochs=1", "--resume"));
     assertThat(third.err()).contains("training.epochs (100000 there, 1 here)");
+    assertThat(third.err()).doesNotContain("is writing");
   }
 
   @Test
@@ -271,7 +272,7 @@ class FaultTest {
 
   private static List<String> miles(String... arguments) {
     return JavaProcess.of(
-            List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:-UsePerfData"),
+            List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:-UsePerfData", JavaProcess.BRIEF),
             Main.class,
             List.of(arguments))
         .command();

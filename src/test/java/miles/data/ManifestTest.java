@@ -356,7 +356,7 @@ class ManifestTest {
                 Manifest.read(
                     file, classification(IMAGE, TEXT), Manifest.Use.EVALUATION, BadRows.refuse()))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("column \"IMAGE \" is not \"image\" of modality image");
+        .hasMessageContaining("column \"IMAGE \" would be \"image\" in the run file");
   }
 
   private Manifest read(String text, ManifestSchema schema) throws IOException {

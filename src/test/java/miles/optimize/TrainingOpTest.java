@@ -9,6 +9,7 @@ import miles.config.OptimizerConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Session;
 import org.tensorflow.op.core.Variable;
 import org.tensorflow.proto.NodeExecStats;
@@ -128,6 +129,23 @@ class TrainingOpTest {
       assertThat(lossAndNorm[1]).isEqualTo(Float.POSITIVE_INFINITY);
       assertAllNaN(net.weights(session, TinyNet.ENCODER));
       assertAllNaN(net.weights(session, TinyNet.FUSION));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 1})
+  void infiniteGradientReachesTheVariables(double clipNorm) {
+    try (TinyNet net = new TinyNet(new OptimizerConfig.GradientDescent(0.1, 0, clipNorm));
+        Session session = net.session()) {
+      // Twice their product is no float any more.
+      float[][] values = {{1e3f, 1e3f}, {0, 0}, {0, 0}, {0, 0}};
+      float[][] targets = {{3e38f}, {0}, {0}, {0}};
+      float[] lossAndNorm = net.step(session, RATES[0], values, targets);
+      assertThat(lossAndNorm[1]).isNotFinite();
+      assertThat(net.weights(session, TinyNet.FUSION)).isNotEmpty();
+      for (float weight : net.weights(session, TinyNet.FUSION)) {
+        assertThat(weight).isNotFinite();
+      }
     }
   }
 

@@ -64,9 +64,7 @@ class SoakTest {
   private void assertIdentical(int kills, int stops) throws Exception {
     List<String> miles =
         JavaProcess.of(
-                List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
-                Main.class,
-                List.of())
+                List.of("-Xmx512m", JavaProcess.BRIEF, "-XX:+UseSerialGC"), Main.class, List.of())
             .command();
     List<String> news = new ArrayList<>();
     SoakReport report =

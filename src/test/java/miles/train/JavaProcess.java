@@ -7,6 +7,9 @@ import java.util.List;
 /** A Java of its own, with the classes of this one. */
 public final class JavaProcess {
 
+  /** For a process that ends before faster code has paid for its compilation. */
+  public static final String BRIEF = "-XX:TieredStopAtLevel=1";
+
   private JavaProcess() {}
 
   /**
@@ -19,8 +22,6 @@ public final class JavaProcess {
   public static ProcessBuilder of(List<String> flags, Class<?> main, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // Most end before faster code has paid for its compilation.
-    command.add("-XX:TieredStopAtLevel=1");
     command.addAll(flags);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(arguments);

@@ -140,7 +140,7 @@ class RunFolderTest {
     assertThatThrownBy(() -> RunFolder.open(folder, existing))
         .isInstanceOf(RunFolderException.class)
         .hasMessageStartingWith(folder + " cannot be written (")
-        .hasMessageEndingWith("Make it writable, or choose another folder for the run.");
+        .hasMessageEndingWith("Make it writable, make room, or choose another folder for the run.");
   }
 
   private void someRun() throws IOException {

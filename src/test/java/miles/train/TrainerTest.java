@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import miles.config.BalanceConfig;
+import miles.config.InvalidValueException;
 import miles.config.RunConfig;
 import miles.config.RunFile;
 import miles.evaluate.ModalityScores;
@@ -38,6 +40,25 @@ class TrainerTest {
     assertThat(best.get("full")).isGreaterThan(0.9);
     assertThat(best.get("only/a")).isLessThan(0.6);
     assertThat(best.get("only/b")).isLessThan(0.6);
+  }
+
+  /** TensorFlow computes some initial values while the graph is built: not even then it asks. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "fusion={kind: concat, units: %s}",
+        "modalities.a.encoder={kind: mlp, units: %s}",
+        "modalities.a.encoder={kind: mlp, units: %s, normalization: batch}",
+      })
+  void aNetworkOfMoreThanTheMachineHoldsIsRefused(String setting) throws IOException {
+    SyntheticData.complementary(folder, 2, 16, 0.1);
+    String widest = Collections.nCopies(100, 65_536).toString();
+    RunConfig config = TestRuns.config(folder, 2, setting.formatted(widest));
+
+    assertThatThrownBy(() -> TestRuns.train(config, folder.resolve("run")))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("fits into this machine");
+    assertThat(folder.resolve("run/epochs.csv")).doesNotExist();
   }
 
   @Test

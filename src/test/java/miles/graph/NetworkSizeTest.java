@@ -1,4 +1,4 @@
-package miles.train;
+package miles.graph;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,10 +19,10 @@ class NetworkSizeTest {
       tf.variable(Shape.of(1_000_000, 2_000), TFloat32.class);
       tf.variable(Shape.scalar(), TFloat32.class);
 
-      assertThatCode(() -> NetworkSize.require(graph, 8_000_000_004L)).doesNotThrowAnyException();
-      assertThatThrownBy(() -> NetworkSize.require(graph, 8_000_000_003L))
+      assertThatCode(() -> new NetworkSize(8_000_000_004L).add(graph)).doesNotThrowAnyException();
+      assertThatThrownBy(() -> new NetworkSize(8_000_000_003L).add(graph))
           .isInstanceOf(InvalidValueException.class)
-          .hasMessageContaining("8.0 GB of weights");
+          .hasMessageContaining("a network of 8.00 GB");
     }
   }
 
@@ -33,7 +33,7 @@ class NetworkSizeTest {
       tf.variable(Shape.of(1L << 40, 1L << 22), TFloat32.class);
       tf.variable(Shape.of(1L << 40, 1L << 22), TFloat32.class);
 
-      assertThatThrownBy(() -> NetworkSize.require(graph, Long.MAX_VALUE))
+      assertThatThrownBy(() -> new NetworkSize(Long.MAX_VALUE).add(graph))
           .isInstanceOf(InvalidValueException.class);
     }
   }
