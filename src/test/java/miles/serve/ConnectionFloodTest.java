@@ -65,7 +65,9 @@ class ConnectionFloodTest {
       ServerProcess.Held first = held.get(0); // what is made once is there
       ServerProcess.Held last = held.get(rounds);
       assertThat(last.threads()).isLessThanOrEqualTo(first.threads() + 4);
-      assertThat(last.heap()).isLessThan(first.heap() + 2 * MEBI);
+      // What a connection held is not always let go at once, but it does not add up.
+      long least = held.stream().mapToLong(ServerProcess.Held::heap).min().orElseThrow();
+      await(() -> server.held().heap() < least + 2 * MEBI);
       assertThat(last.resident()).isLessThan(first.resident() + 32 * MEBI);
       assertThat(server.isAlive()).isTrue();
       assertThat(log).as("what clients do fills no log").content().hasSizeLessThan(1_000);
