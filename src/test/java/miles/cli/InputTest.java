@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -113,7 +112,6 @@ class InputTest {
   }
 
   /** What {@code data check} takes, {@code train} takes too. */
-  @Tag("nightly")
   @ParameterizedTest
   @MethodSource("oddInputIsTaken")
   void oddInputIsTrainedOn(InputCase each) throws IOException {

@@ -138,7 +138,6 @@ class LauncherTest {
   }
 
   @Test
-  @Tag("nightly") // 650 MB are unpacked
   void aFullDiskIsToldAndWhatWasUnpackedOnItIsNotTaken() throws Exception {
     Process trial = new ProcessBuilder("unshare", "-rm", "true").start();
     assumeTrue(trial.waitFor() == 0, "SKIPPED: this machine lets nobody mount (unshare -rm)");

@@ -35,7 +35,7 @@ class ConnectionFloodTest {
   @Tag("nightly")
   @Test
   void tenThousandConnectionsLeaveNothingBehind(TestReporter reporter) throws Exception {
-    flood(10_000, 3, reporter);
+    flood(10_000, 11, reporter);
   }
 
   private void flood(int connections, int rounds, TestReporter reporter) throws Exception {

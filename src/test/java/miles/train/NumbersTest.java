@@ -17,7 +17,6 @@ import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
 import miles.config.BalanceConfig.Method;
 import miles.config.RunConfig;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +50,6 @@ class NumbersTest {
     train(config(3, "balance.method=" + name(method), "training.epochs=2"));
   }
 
-  @Tag("nightly")
   @ParameterizedTest
   @ValueSource(strings = {"concat", "sum", "gated", "film", "low-rank", "attention"})
   void everyFusionTrainsWithAConstantModalityAndOneThatIsNearlyAlwaysAbsent(String fusion)
