@@ -118,6 +118,7 @@ class InputTest {
     Place place = new Place(folder.toRealPath());
     each.setup().make(place);
 
+    place.set("balance.method=uniform").set("training.events=false").set("export.enabled=false");
     RecordedConsole trained = RecordedConsole.run(place.words());
 
     assertThat(trained.code()).withFailMessage(trained::err).isZero();
