@@ -50,15 +50,19 @@ class InputTest {
   }
 
   static List<InputCase> brokenInputIsRefusedBeforeTraining() {
+    return Stream.of(brokenData(), BrokenRuns.runFiles(), BrokenRuns.models())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<InputCase> brokenData() {
     return Stream.of(
             BrokenManifests.structure(),
             BrokenManifests.rows(),
             BrokenManifests.numbers(),
             BrokenMedia.paths(),
             BrokenMedia.pictures(),
-            BrokenMedia.sounds(),
-            BrokenRuns.runFiles(),
-            BrokenRuns.models())
+            BrokenMedia.sounds())
         .flatMap(List::stream)
         .toList();
   }
@@ -79,15 +83,7 @@ class InputTest {
   }
 
   static List<InputCase> brokenDataAreNotSaidToBeSound() {
-    return Stream.of(
-            BrokenManifests.structure(),
-            BrokenManifests.rows(),
-            BrokenManifests.numbers(),
-            BrokenMedia.paths(),
-            BrokenMedia.pictures(),
-            BrokenMedia.sounds())
-        .flatMap(List::stream)
-        .toList();
+    return brokenData();
   }
 
   @ParameterizedTest
