@@ -2,7 +2,9 @@ package miles.serve;
 
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
@@ -34,8 +36,7 @@ final class Answers {
               "The server holds too many answers that their clients have not read. Try again."));
       return;
     }
-    transmit(
-        response, Callback.from(() -> budget.giveBack(held), callback), HttpStatus.OK_200, body);
+    transmit(response, callback, HttpStatus.OK_200, body, () -> budget.giveBack(held));
   }
 
   /** Sends the reason why a request is not answered. */
@@ -43,16 +44,30 @@ final class Answers {
     if (refusal.status() == RefusedRequest.UNAVAILABLE) {
       response.getHeaders().put(HttpHeader.RETRY_AFTER, 1);
     }
-    transmit(response, callback, refusal.status(), ModelJson.error(refusal.sentence()));
+    transmit(response, callback, refusal.status(), ModelJson.error(refusal.sentence()), () -> {});
   }
 
-  private void transmit(Response response, Callback callback, int status, byte[] body) {
-    connections.awaitReader(response.getRequest());
-    write(
-        response,
-        Callback.from(() -> connections.awaitHead(response.getRequest()), callback),
-        status,
-        body);
+  /**
+   * Sends an answer, and then takes what is still to come of the request.
+   *
+   * @param done called when the client has the answer, or never will
+   */
+  private void transmit(
+      Response response, Callback callback, int status, byte[] body, Runnable done) {
+    Request request = response.getRequest();
+    connections.awaitReader(request);
+    RestOfRequest rest = new RestOfRequest(request);
+    if (!rest.isEmpty()) {
+      response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+    }
+    Callback next =
+        Callback.from(
+            () -> {
+              connections.awaitRest(request);
+              rest.take(Callback.from(() -> connections.awaitHead(request), callback));
+            },
+            callback::failed);
+    write(response, Callback.from(done, next), status, body);
   }
 
   /** Writes a whole answer; the callback is completed when the client has it. */

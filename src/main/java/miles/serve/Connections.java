@@ -4,10 +4,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritePendingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Connection;
@@ -26,6 +28,8 @@ final class Connections implements Connection.Listener {
 
   /** Whom an open connection waits for, in the order in which they are given up. */
   private enum Awaited {
+    /** A client that has its answer, but has not sent the whole request. */
+    REST,
     /** A client that has not sent the whole head of a request. */
     HEAD,
     BODY,
@@ -34,6 +38,9 @@ final class Connections implements Connection.Listener {
     /** The server's own work. */
     SERVER
   }
+
+  /** Those for whom an answer is written. */
+  private static final Set<Awaited> ANSWERED = EnumSet.of(Awaited.REST, Awaited.READER);
 
   private record State(Awaited awaited, long since) {}
 
@@ -98,7 +105,7 @@ final class Connections implements Connection.Listener {
   /** Ends a connection, with an answer if none has begun. */
   private static void end(Map.Entry<EndPoint, State> given, int status, String sentence) {
     EndPoint client = given.getKey();
-    if (given.getValue().awaited() == Awaited.READER) {
+    if (ANSWERED.contains(given.getValue().awaited())) {
       client.close();
       return;
     }
@@ -134,7 +141,12 @@ final class Connections implements Connection.Listener {
     await(request, Awaited.READER);
   }
 
-  /** The client has the whole answer. */
+  /** The client has the whole answer, and may still send what belongs to the request. */
+  void awaitRest(Request request) {
+    await(request, Awaited.REST);
+  }
+
+  /** The client has the whole answer, and the server the whole request. */
   void awaitHead(Request request) {
     await(request, Awaited.HEAD);
   }
@@ -148,8 +160,8 @@ final class Connections implements Connection.Listener {
   }
 
   /**
-   * Closes those that have taken too long with a head or an answer; called now and then. The time
-   * of a body is counted where it is read, and silence by the library.
+   * Closes those that have taken too long with a head, an answer or what follows it; called now and
+   * then. The time of a body is counted where it is read, and silence by the library.
    */
   void closeLate() {
     long now = System.nanoTime();
@@ -172,7 +184,7 @@ final class Connections implements Connection.Listener {
 
   private boolean isLate(State state, long now) {
     return switch (state.awaited()) {
-      case HEAD -> now - state.since() > headNanoseconds;
+      case REST, HEAD -> now - state.since() > headNanoseconds;
       case READER -> now - state.since() > readerNanoseconds;
       case BODY, SERVER -> false;
     };

@@ -5,8 +5,8 @@ package miles.serve;
  *
  * @param waiting requests that wait to be computed; one more is answered by 503
  * @param connections open connections; for one more, another is closed: see {@link Connections}
- * @param idleMilliseconds how long a connection may be silent, and how long the head of a request
- *     may take, before it is closed
+ * @param idleMilliseconds how long a connection may be silent, and how long the head of a request,
+ *     or what is sent after its answer, may take, before it is closed
  * @param bodyMilliseconds how long a request's body may take to arrive
  * @param answerMilliseconds how long a client may take to read an answer before it is closed
  * @param bodyBytes bytes of all requests together, and again of all answers; more is answered by

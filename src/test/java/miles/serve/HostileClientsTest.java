@@ -118,6 +118,47 @@ class HostileClientsTest {
     }
   }
 
+  /** Who was answered before its request was read is told so, and loses nothing by going on. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "413|:predict HTTP/1.1\r\nContent-Length: 8000000",
+        "413|:predict HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 8000000",
+        "415|:predict HTTP/1.1\r\nContent-Encoding: br\r\nContent-Length: 8000000",
+        "405| HTTP/1.1\r\nContent-Length: 8000000",
+      })
+  void anAnswerBeforeTheEndOfItsRequestIsNotLost(String refused) throws Exception {
+    String[] parts = refused.split("\\|", -1);
+    try (ModelServer server = start(patience(LONG, LONG, LONG));
+        RawClient early = new RawClient(server.uri())) {
+      early.send("POST /v1/models/toy%s\r\nHost: x\r\n\r\n".formatted(parts[1]));
+      await(() -> early.in().available() > 0);
+      for (int i = 0; i < 1_000; i++) {
+        assertThat(early.send("x".repeat(8_000))).as("part %d", i).isTrue();
+      }
+      assertThat(early.restUntilEnd())
+          .startsWith("HTTP/1.1 %s ".formatted(parts[0]))
+          .contains("Connection: close\r\n", "\"error\"")
+          .endsWith("}\n");
+      assertHonestIsAnswered(server);
+    }
+  }
+
+  @Test
+  void whoGoesOnAfterTheAnswerIsEndedByTheClock() throws Exception {
+    try (ModelServer server = start(patience(SHORT, LONG, LONG));
+        RawClient endless = new RawClient(server.uri())) {
+      endless.send(POST + "Content-Length: 1000000000\r\n\r\n");
+      await(
+          () -> {
+            Thread.sleep(SHORT / 20);
+            return !endless.send("x");
+          });
+      assertHonestIsAnswered(server);
+      await(() -> server.connections() <= 1);
+    }
+  }
+
   @Test
   void clientsThatDoNotReadAreEndedAndTheirAnswersAreBounded() throws Exception {
     String large =
@@ -164,6 +205,21 @@ class HostileClientsTest {
       // While the crowd is being let in, an honest client may be the one to go; it asks again then.
       await(() -> isHonestAnswered(server));
       assertThat(server.connections()).isLessThanOrEqualTo(8);
+    }
+  }
+
+  @Test
+  void whoWasAnsweredMakesRoomBeforeThoseWhoWait() throws Exception {
+    try (ModelServer server = start(connections(2));
+        RawClient waiting = new RawClient(server.uri());
+        RawClient answered = new RawClient(server.uri())) {
+      waiting.send(POST + "Content-Length: 1000\r\n\r\n{");
+      answered.send(POST + "Content-Length: 8000000\r\n\r\n");
+      assertThat(answered.rest()).startsWith("HTTP/1.1 413 ");
+      await(() -> isHonestAnswered(server));
+      await(() -> !answered.send("x"));
+      waiting.send(" ".repeat(1_000));
+      assertThat(waiting.in().read()).isEqualTo('H');
     }
   }
 

@@ -62,14 +62,16 @@ final class RawClient implements AutoCloseable {
     return socket.getInputStream();
   }
 
+  /** Returns all that comes until the server ends the connection; a reset is an error. */
+  String restUntilEnd() throws IOException {
+    return new String(in().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
   /** Returns all that comes until the server ends or resets the connection. */
   String rest() throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    byte[] buffer = new byte[8192];
     try {
-      for (int count = in().read(buffer); count >= 0; count = in().read(buffer)) {
-        all.write(buffer, 0, count);
-      }
+      in().transferTo(all);
     } catch (SocketTimeoutException e) {
       throw new AssertionError("neither an answer nor an end; so far: " + all, e);
     } catch (IOException e) {
