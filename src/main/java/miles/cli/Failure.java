@@ -83,10 +83,9 @@ record Failure(int exitCode, String sentence) {
       return ofIo(e);
     }
     if (thrown instanceof TensorFlowException || thrown instanceof TFInvalidArgumentException) {
-      if (message(thrown).contains(NO_SPACE)) {
-        return ofIo(new IOException(message(thrown), thrown));
-      }
-      return runFailed("TensorFlow refused: " + firstLine(message(thrown)));
+      return isFullDisk(thrown)
+          ? diskIsFull(thrown)
+          : runFailed("TensorFlow refused: " + firstLine(message(thrown)));
     }
     if (thrown instanceof OutOfMemoryError) {
       return runFailed(
@@ -152,16 +151,24 @@ record Failure(int exitCode, String sentence) {
           "%s cannot be written: its file system is read-only. Choose another place."
               .formatted(e.getFile()));
     }
-    if (String.valueOf(thrown.getMessage()).contains(NO_SPACE)) {
-      return runFailed(
-          "The disk is full (%s). Make room, or choose another place."
-              .formatted(firstLine(message(thrown))));
+    if (isFullDisk(thrown)) {
+      return diskIsFull(thrown);
     }
     if (thrown instanceof FileSystemException e) {
       return runFailed(
           "%s: %s.".formatted(e.getFile(), Objects.requireNonNullElse(e.getReason(), "failed")));
     }
     return runFailed("Reading or writing failed: %s.".formatted(message(thrown)));
+  }
+
+  private static boolean isFullDisk(Throwable thrown) {
+    return message(thrown).contains(NO_SPACE);
+  }
+
+  private static Failure diskIsFull(Throwable thrown) {
+    return runFailed(
+        "The disk is full (%s). Make room, or choose another place."
+            .formatted(firstLine(message(thrown))));
   }
 
   private static Failure badInput(String sentence) {

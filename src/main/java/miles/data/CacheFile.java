@@ -114,7 +114,7 @@ final class CacheFile {
   }
 
   /** Writes a file. Owns its channel; closing closes it, finished or not. */
-  static final class Writer implements RowSink, AutoCloseable {
+  static final class Writer implements RowSink<IOException>, AutoCloseable {
 
     private final FileChannel channel;
     private final CacheLayout layout;

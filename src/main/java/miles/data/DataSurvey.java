@@ -1,6 +1,5 @@
 package miles.data;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -32,7 +31,7 @@ final class DataSurvey {
     for (Split split : Split.values()) {
       splits.put(split, manifest.samples(split));
     }
-    problems = new Problems(String.valueOf(manifest.file().getFileName()));
+    problems = new Problems(manifest.file());
     decoding = new Decoding(manifest, 0, new Decoding.Count(progress, decoded()));
   }
 
@@ -46,7 +45,7 @@ final class DataSurvey {
     warnings.addAll(new Stratification(rows).classes(classes));
     List<Modality> modalities = modalities();
     warnings.addAll(new Stratification(rows).modalities(modalities));
-    warnings.addAll(DataWarnings.of(rows, modalities));
+    warnings.addAll(DataWarnings.of(rows, classes.keySet(), modalities));
     return new DataSummary(rows, classes, targets(), modalities, warnings);
   }
 
@@ -111,15 +110,11 @@ final class DataSurvey {
 
   /** Returns the columns and the numbers in them that training would refuse. */
   private Problems standardise(Source source, int modality, List<Sample> samples) {
-    Problems found = new Problems(String.valueOf(manifest.file().getFileName()));
+    Problems found = new Problems(manifest.file());
     List<Sample> train = Fitting.training(manifest, modality);
     Preprocessor fitted = Fitting.numbers(source.modality(), source.columns(), train, found);
     if (found.size() == 0) {
-      try {
-        found.addAll(decoding.run(List.of(fitted), List.of(samples), (part, row, batch) -> {}));
-      } catch (IOException e) {
-        throw new IllegalStateException("nothing is written here", e);
-      }
+      found.addAll(decoding.check(fitted, samples));
     }
     return found;
   }

@@ -1,22 +1,31 @@
 package miles.data;
 
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import miles.config.Shown;
 
 /** Warns of what is allowed but teaches a model nothing, or that a user may not know of. */
 final class DataWarnings {
 
+  private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
+
   private final List<String> warnings = new ArrayList<>();
 
   private DataWarnings() {}
 
-  /** Returns warnings of splits of a single row and of what the modalities hold. */
-  static List<String> of(Map<Split, Integer> rows, List<DataSummary.Modality> modalities) {
+  /** Returns warnings of splits of a single row, of names and of what the modalities hold. */
+  static List<String> of(
+      Map<Split, Integer> rows, Set<String> classes, List<DataSummary.Modality> modalities) {
     DataWarnings found = new DataWarnings();
     rows.forEach(found::size);
+    found.names(classes);
     for (DataSummary.Modality modality : modalities) {
       found.presence(modality, rows.getOrDefault(Split.VALIDATION, 0));
       if (modality.content() instanceof DataSummary.Numbers numbers) {
@@ -38,6 +47,27 @@ final class DataWarnings {
                       ? "nothing general can be learned from it"
                       : "scores of it mean little"));
     }
+  }
+
+  private void names(Set<String> classes) {
+    Map<String, List<String>> alike = new TreeMap<>();
+    for (String name : classes) {
+      alike
+          .computeIfAbsent(looks(name), each -> new ArrayList<>())
+          .add("\"%s\"".formatted(Shown.value(name)));
+    }
+    alike.values().stream()
+        .filter(names -> names.size() > 1)
+        .forEach(
+            names ->
+                warnings.add(
+                    "classes %s differ in capital letters, white space or Unicode normal forms alone, and are %d classes. Write them alike if they are one."
+                        .formatted(Problems.list(names), names.size())));
+  }
+
+  private static String looks(String name) {
+    String composed = Normalizer.normalize(name, Normalizer.Form.NFKC);
+    return WHITE_SPACE.matcher(composed).replaceAll("").toLowerCase(Locale.ROOT);
   }
 
   private void presence(DataSummary.Modality modality, int rows) {

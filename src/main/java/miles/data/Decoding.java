@@ -1,6 +1,5 @@
 package miles.data;
 
-import java.io.IOException;
 import java.util.List;
 
 /**
@@ -29,18 +28,22 @@ record Decoding(Manifest manifest, int threads, Count count) {
     }
   }
 
+  /** Returns which files and numbers of a modality cannot be decoded. */
+  Problems check(Preprocessor modality, List<Sample> samples) {
+    return run(List.of(modality), List.of(samples), (part, row, batch) -> {});
+  }
+
   /**
    * Decodes the parts and hands every chunk to the sink, in order.
    *
    * @return the files that cannot be decoded
    */
-  Problems run(List<Preprocessor> modalities, List<List<Sample>> parts, RowSink sink)
-      throws IOException {
-    String name = String.valueOf(manifest.file().getFileName());
-    Problems problems = new Problems(name);
+  <E extends Exception> Problems run(
+      List<Preprocessor> modalities, List<List<Sample>> parts, RowSink<E> sink) throws E {
+    Problems problems = new Problems(manifest.file());
     List<FeatureSpec> features = modalities.stream().map(Preprocessor::feature).toList();
     Batch batch = new Batch(features, 1, FeatureExtractor.chunk(features));
-    try (FeatureExtractor extractor = new FeatureExtractor(name, modalities, threads)) {
+    try (FeatureExtractor extractor = new FeatureExtractor(manifest.file(), modalities, threads)) {
       for (int part = 0; part < parts.size(); part++) {
         List<Sample> samples = parts.get(part);
         for (int row = 0; row < samples.size(); row += batch.capacity()) {

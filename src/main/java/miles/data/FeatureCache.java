@@ -40,7 +40,7 @@ final class FeatureCache {
   /** Decodes values into a sink. */
   @FunctionalInterface
   interface Decoder {
-    void decode(Preprocessing preprocessing, RowSink sink) throws IOException;
+    void decode(Preprocessing preprocessing, RowSink<IOException> sink) throws IOException;
   }
 
   /**

@@ -1,5 +1,6 @@
 package miles.data;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.tensorflow.Graph;
@@ -13,18 +14,18 @@ import org.tensorflow.op.Ops;
  */
 final class FeatureExtractor implements AutoCloseable {
 
-  private final String manifest;
+  private final Path manifest;
   private final List<Extractor> extractors;
   private final Graph graph;
   private final Session session;
   private final Parallel parallel = new Parallel();
 
   /**
-   * @param manifest the manifest's name, for messages
+   * @param manifest its name is in every message
    * @param preprocessors the modalities in order
    * @param threads threads of TensorFlow, see {@link SessionThreads#config}
    */
-  FeatureExtractor(String manifest, List<Preprocessor> preprocessors, int threads) {
+  FeatureExtractor(Path manifest, List<Preprocessor> preprocessors, int threads) {
     this.manifest = manifest;
     graph = new Graph();
     try {

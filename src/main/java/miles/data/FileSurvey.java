@@ -29,12 +29,8 @@ final class FileSurvey {
   FileSurvey(Source source, List<Sample> samples, Decoding decoding) {
     this.source = source;
     this.samples = samples;
-    this.problems = new Problems(String.valueOf(decoding.manifest().file().getFileName()));
-    try {
-      read(decoding);
-    } catch (IOException e) {
-      throw new IllegalStateException("nothing is written here", e);
-    }
+    this.problems = new Problems(decoding.manifest().file());
+    read(decoding);
   }
 
   /** Returns what cannot be read or decoded. */
@@ -85,11 +81,11 @@ final class FileSurvey {
     return warnings;
   }
 
-  private void read(Decoding decoding) throws IOException {
+  private void read(Decoding decoding) {
     if (source.kind() == Source.Kind.IMAGE) {
       ImagePreprocessor small =
           new ImagePreprocessor(source.modality(), source.columns().get(0), 1, 1, 1);
-      problems.addAll(decoding.run(List.of(small), List.of(samples), (part, row, batch) -> {}));
+      problems.addAll(decoding.check(small, samples));
     }
     try (Parallel parallel = new Parallel()) {
       parallel

@@ -1,6 +1,5 @@
 package miles.data;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +40,7 @@ final class Fitting {
    */
   static Preprocessing fit(Preprocessing unfitted, Decoding decoding) {
     Manifest manifest = decoding.manifest();
-    Problems problems = new Problems(String.valueOf(manifest.file().getFileName()));
+    Problems problems = new Problems(manifest.file());
     List<Preprocessor> fitted = new ArrayList<>();
     for (int m = 0; m < unfitted.modalities().size(); m++) {
       Preprocessor each = unfitted.modalities().get(m);
@@ -104,19 +103,15 @@ final class Fitting {
 
   private static Preprocessor fit(AudioPreprocessor audio, List<Sample> train, Decoding decoding) {
     Standardization statistics = new Standardization(audio.columns());
-    try {
-      decoding.run(
-          List.of(audio),
-          List.of(train),
-          (part, row, batch) -> {
-            int end = batch.size() * audio.feature().size();
-            for (int at = 0; at < end; at += audio.columns()) {
-              statistics.addRow(batch.floats(0), at);
-            }
-          });
-    } catch (IOException e) {
-      throw new IllegalStateException("nothing is written here", e);
-    }
+    decoding.run(
+        List.of(audio),
+        List.of(train),
+        (part, row, batch) -> {
+          int end = batch.size() * audio.feature().size();
+          for (int at = 0; at < end; at += audio.columns()) {
+            statistics.addRow(batch.floats(0), at);
+          }
+        });
     return audio.standardised(statistics.means(), statistics.deviations());
   }
 

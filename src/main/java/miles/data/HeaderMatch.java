@@ -12,17 +12,20 @@ import miles.data.ManifestSchema.Source;
 /** Looks up in a manifest's first row the columns that a schema names. */
 final class HeaderMatch {
 
+  private final ManifestSchema schema;
   private final List<String> names;
   private final Map<String, Integer> places = new HashMap<>();
   private final Manifest.Use use;
   private final Problems problems;
 
   /**
+   * @param schema names the columns
    * @param row the first row
    * @param use what the manifest is read for
    * @param problems collects what is wrong
    */
-  HeaderMatch(CsvRows.Row row, Manifest.Use use, Problems problems) {
+  HeaderMatch(ManifestSchema schema, CsvRows.Row row, Manifest.Use use, Problems problems) {
+    this.schema = schema;
     this.names = List.copyOf(row.values());
     this.use = use;
     this.problems = problems;
@@ -40,12 +43,12 @@ final class HeaderMatch {
    *
    * @throws DataException if the columns are not separated by commas
    */
-  ManifestHeader match(ManifestSchema schema) {
+  ManifestHeader match() {
     checkSeparator();
     int before = problems.size();
     List<Source> sources = new ArrayList<>();
     for (Source source : schema.sources()) {
-      sources.add(resolve(source, schema));
+      sources.add(resolve(source));
     }
     if (use != Manifest.Use.TRAINING
         && problems.size() == before
@@ -76,10 +79,10 @@ final class HeaderMatch {
         .toList();
   }
 
-  private Source resolve(Source source, ManifestSchema schema) {
+  private Source resolve(Source source) {
     List<String> columns = source.columns();
     if (columns.isEmpty()) {
-      checkPrefix(source.modality() + ".", schema);
+      checkPrefix(source.modality() + ".");
       columns = names.stream().filter(name -> name.startsWith(source.modality() + ".")).toList();
       if (columns.isEmpty()) {
         problems.addFile(
@@ -89,7 +92,7 @@ final class HeaderMatch {
       return new Source(source.modality(), source.kind(), columns);
     }
     if (use != Manifest.Use.TRAINING && !hasColumn(source)) {
-      columns.forEach(column -> checkSpelling(column, schema));
+      columns.forEach(column -> checkSpelling(column));
       return source;
     }
     columns.stream()
@@ -103,21 +106,20 @@ final class HeaderMatch {
   }
 
   /** A modality is absent where its column is, but not for a slip of the shift key. */
-  private void checkSpelling(String column, ManifestSchema schema) {
+  private void checkSpelling(String column) {
     names.stream()
         .filter(name -> name.strip().equalsIgnoreCase(column))
-        .forEach(name -> addSpelling(name, column, schema));
+        .forEach(name -> addSpelling(name, column));
   }
 
-  private void checkPrefix(String prefix, ManifestSchema schema) {
+  private void checkPrefix(String prefix) {
     names.stream()
         .filter(name -> !name.startsWith(prefix))
         .filter(name -> name.strip().regionMatches(true, 0, prefix, 0, prefix.length()))
-        .forEach(
-            name -> addSpelling(name, prefix + name.strip().substring(prefix.length()), schema));
+        .forEach(name -> addSpelling(name, prefix + name.strip().substring(prefix.length())));
   }
 
-  private void addSpelling(String name, String meant, ManifestSchema schema) {
+  private void addSpelling(String name, String meant) {
     boolean used =
         name.equals(schema.label())
             || schema.sources().stream()

@@ -98,7 +98,10 @@ final class Loader {
   }
 
   private void decode(
-      Preprocessing preprocessing, List<List<Sample>> parts, Decoding decoding, RowSink sink)
+      Preprocessing preprocessing,
+      List<List<Sample>> parts,
+      Decoding decoding,
+      RowSink<IOException> sink)
       throws IOException {
     decoding.run(preprocessing.modalities(), parts, sink).throwIfAny(manifest.file().toString());
   }

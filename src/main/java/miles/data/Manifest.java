@@ -61,7 +61,7 @@ public record Manifest(
    * @throws DataException with every problem
    */
   public static Manifest read(Path file, ManifestSchema schema, Use use, BadRows badRows) {
-    Problems problems = new Problems(String.valueOf(file.getFileName()));
+    Problems problems = new Problems(file);
     try (CsvRows rows = new CsvRows(file)) {
       ManifestHeader header = header(rows, schema, use, problems);
       problems.throwIfAny(file.toString());
@@ -97,7 +97,7 @@ public record Manifest(
             use,
             samples.stream().filter(sample -> !all.has(sample.line())).toList(),
             all);
-    Problems problems = new Problems(String.valueOf(file.getFileName()));
+    Problems problems = new Problems(file);
     ManifestChecks.check(left, problems);
     if (problems.size() > 0 && problems.areOfRowsAlone()) {
       return left.without(problems.lines(), problems.sentences());

@@ -30,7 +30,7 @@ record ManifestHeader(
   /** Returns the matched header; problems are collected. */
   static ManifestHeader match(
       CsvRows.Row row, ManifestSchema schema, Manifest.Use use, Problems problems) {
-    return new HeaderMatch(row, use, problems).match(schema);
+    return new HeaderMatch(schema, row, use, problems).match();
   }
 
   /** Returns the modalities that have no column in this manifest. */

@@ -1,5 +1,6 @@
 package miles.data;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -26,10 +27,10 @@ final class Problems {
   private int ofRows;
 
   /**
-   * @param file the manifest's name as messages show it
+   * @param manifest its name is in every message
    */
-  Problems(String file) {
-    this.file = Shown.value(file);
+  Problems(Path manifest) {
+    this.file = Shown.value(String.valueOf(manifest.getFileName()));
   }
 
   /** Adds what others collected. */

@@ -1,10 +1,12 @@
 package miles.data;
 
-import java.io.IOException;
-
-/** Where decoded values go, chunk by chunk. */
+/**
+ * Where decoded values go, chunk by chunk.
+ *
+ * @param <E> how storing them can fail
+ */
 @FunctionalInterface
-interface RowSink {
+interface RowSink<E extends Exception> {
 
   /**
    * Stores the batch's samples.
@@ -12,7 +14,7 @@ interface RowSink {
    * @param part the index of the split
    * @param row the first sample's row in that split
    * @param batch the values
-   * @throws IOException if they cannot be stored
+   * @throws E if they cannot be stored
    */
-  void store(int part, int row, Batch batch) throws IOException;
+  void store(int part, int row, Batch batch) throws E;
 }

@@ -36,12 +36,11 @@ public final class SampleStream implements AutoCloseable {
     this.file = manifest.toString();
     this.preprocessing = preprocessing;
     this.rows = rows;
-    String name = String.valueOf(manifest.getFileName());
-    problems = new Problems(name);
+    problems = new Problems(manifest);
     header = Manifest.header(rows, preprocessing.schema(), Manifest.Use.PREDICTION, problems);
     problems.throwIfAny(file);
     parser = new RowParser(header, manifest, problems);
-    extractor = new FeatureExtractor(name, preprocessing.modalities(), threads);
+    extractor = new FeatureExtractor(manifest, preprocessing.modalities(), threads);
   }
 
   /**

@@ -110,6 +110,28 @@ class DataSummaryTest {
   }
 
   @Test
+  void classesThatLookAlikeAreWarnedOf() throws IOException {
+    assertThat(
+            summary(
+                    """
+                    id,split,label,text
+                    1,train,caf\u00e9,t
+                    2,train,Cafe\u0301,t
+                    3,train,cafe,t
+                    4,train,two words,t
+                    5,train,two  words,t
+                    6,validation,cafe,t
+                    """)
+                .warnings())
+        .filteredOn(warning -> warning.startsWith("classes "))
+        .containsExactly(
+            "classes \"Cafe\u0301\", \"caf\u00e9\" differ in capital letters, white space or Unicode"
+                + " normal forms alone, and are 2 classes. Write them alike if they are one.",
+            "classes \"two  words\", \"two words\" differ in capital letters, white space or Unicode"
+                + " normal forms alone, and are 2 classes. Write them alike if they are one.");
+  }
+
+  @Test
   void modalityThatNoRowOfTheValidationSplitHasIsWarnedOf() throws IOException {
     assertThat(
             summary(

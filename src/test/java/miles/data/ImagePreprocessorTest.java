@@ -152,14 +152,14 @@ class ImagePreprocessorTest {
   }
 
   private float[] decode(String name, int height, int width, int channels) {
-    Problems problems = new Problems("manifest.csv");
+    Problems problems = new Problems(Path.of("manifest.csv"));
     float[] values = decode(folder.resolve(name), height, width, channels, problems);
     problems.throwIfAny("test");
     return values;
   }
 
   private List<String> problems(Path file) {
-    Problems problems = new Problems("manifest.csv");
+    Problems problems = new Problems(Path.of("manifest.csv"));
     decode(file, 2, 2, 3, problems);
     return org.assertj.core.api.Assertions.catchThrowableOfType(
             DataException.class, () -> problems.throwIfAny("test"))
@@ -169,7 +169,8 @@ class ImagePreprocessorTest {
   private static float[] decode(Path file, int height, int width, int channels, Problems problems) {
     ImagePreprocessor image = new ImagePreprocessor("image", "image", height, width, channels);
     Sample sample = new Sample(7, "id", Optional.empty(), "", List.of(new Cell.File(file)));
-    try (FeatureExtractor extractor = new FeatureExtractor("manifest.csv", List.of(image), 0)) {
+    try (FeatureExtractor extractor =
+        new FeatureExtractor(Path.of("manifest.csv"), List.of(image), 0)) {
       Batch batch = new Batch(List.of(image.feature()), 1, 1);
       extractor.extract(List.of(sample), batch, problems);
       return batch.floats(0);
