@@ -166,11 +166,16 @@ class ArchitectureTest {
           .resideOutsideOfPackage(all("serve"))
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("java.net.http..", "java.nio.channels.spi..", "org.eclipse.jetty..")
+          .resideInAnyPackage(
+              "java.net.http..",
+              "java.nio.channels.spi..",
+              "java.rmi..",
+              "javax.net..",
+              "org.eclipse.jetty..")
           .orShould()
           .dependOnClassesThat()
           .haveNameMatching(
-              "java\\.net\\.(URL|.*Socket|.*URLConnection|InetAddress|Inet.*Address)|java\\.nio\\.channels\\..*Socket.*");
+              "java\\.net\\.(URL|.*Socket|.*URLConnection|InetAddress|Inet.*Address)|java\\.nio\\.channels\\..*(Socket|Datagram).*");
 
   /** The two places check a SavedModel before TensorFlow sees it: see miles.interop.SafetyCheck. */
   @ArchTest

@@ -37,7 +37,7 @@ import java.lang.annotation.Target;
   int MOST_BANDS = 4_096;
 
   /** The most tokens of a text, or samples of a frame of a sound. */
-  int LONGEST = 65_536;
+  int LONGEST_SEQUENCE = 65_536;
 
   /** The most rows of a table of embeddings. */
   int MOST_BUCKETS = 16_777_216;

@@ -60,9 +60,11 @@ public sealed interface ModalityConfig
       String column,
       @Allowed(min = 1, max = 192_000) int sampleRate,
       @Allowed(above = 0, max = 3_600) double seconds,
-      @Default(derived = "25 ms: 0.025 · sample_rate") @Allowed(min = 2, max = Allowed.LONGEST)
+      @Default(derived = "25 ms: 0.025 · sample_rate")
+          @Allowed(min = 2, max = Allowed.LONGEST_SEQUENCE)
           int frameLength,
-      @Default(derived = "10 ms: 0.010 · sample_rate") @Allowed(min = 1, max = Allowed.LONGEST)
+      @Default(derived = "10 ms: 0.010 · sample_rate")
+          @Allowed(min = 1, max = Allowed.LONGEST_SEQUENCE)
           int frameStep,
       @Default("40") @Allowed(min = 1, max = Allowed.MOST_BANDS) int melBins,
       @Default("0") @Allowed(min = 0) double lowHz,
@@ -184,7 +186,7 @@ public sealed interface ModalityConfig
       String column,
       @Default("words") Tokens tokens,
       @Default("true") boolean lowercase,
-      @Default("64") @Allowed(min = 1, max = Allowed.LONGEST) int length,
+      @Default("64") @Allowed(min = 1, max = Allowed.LONGEST_SEQUENCE) int length,
       @Default("4096") @Allowed(min = 1, max = Allowed.MOST_BUCKETS) int buckets,
       EncoderConfig encoder)
       implements ModalityConfig {

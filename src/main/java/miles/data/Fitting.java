@@ -90,7 +90,7 @@ final class Fitting {
     for (int column = 0; column < columns.size(); column++) {
       if (statistics.count(column) == 0) {
         problems.addFile(
-            "column \"%s\" is empty in every row of split train. Fill it, or remove it from the run file."
+            "column \"%s\" is empty in every row of split train. Fill it, or remove it from the run file, or from the manifest where no run file names it."
                 .formatted(Shown.value(columns.get(column))));
       } else if (!statistics.isFinite(column)) {
         problems.addFile(

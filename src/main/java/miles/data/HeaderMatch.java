@@ -121,7 +121,7 @@ final class HeaderMatch {
 
   private void addSpelling(String name, String meant) {
     boolean used =
-        name.equals(schema.label())
+        List.of(ManifestSchema.ID, ManifestSchema.SPLIT, schema.label()).contains(name)
             || schema.sources().stream()
                 .anyMatch(
                     source ->

@@ -41,7 +41,7 @@ final class ManifestChecks {
       int modality = m;
       if (!train.isEmpty() && train.stream().noneMatch(sample -> sample.has(modality))) {
         problems.addFile(
-            "modality %s is absent in every row of split train. Fill its cells, or remove it from the run file."
+            "modality %s is absent in every row of split train. Fill its cells, or remove it from the run file, or from the manifest where no run file names it."
                 .formatted(sources.get(m).modality()));
       }
     }

@@ -39,6 +39,7 @@ record RecordedRun(
    * Reads a run's folder.
    *
    * @throws ReportException if it holds no run, no epoch of one, or damaged files
+   * @throws miles.train.RunFolderException if {@code epochs.csv} is damaged
    */
   static RecordedRun read(Path folder) throws IOException {
     RunLayout layout = new RunLayout(folder);
@@ -60,12 +61,7 @@ record RecordedRun(
   }
 
   private static List<Map<String, Double>> epochs(Path file) throws IOException {
-    List<Map<String, Double>> rows;
-    try {
-      rows = EpochLog.read(file);
-    } catch (IllegalArgumentException e) {
-      throw damaged(file, e);
-    }
+    List<Map<String, Double>> rows = EpochLog.read(file);
     boolean whole =
         !rows.isEmpty()
             && rows.stream().allMatch(r -> r.containsKey("epoch") && r.containsKey("step"));

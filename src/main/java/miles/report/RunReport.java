@@ -38,6 +38,7 @@ public final class RunReport {
    * @param folder the run's folder, such as {@code saved/digits}
    * @param file the HTML file, whose folder exists; it is replaced
    * @throws ReportException if the folder holds no run, no epoch of one, or damaged files
+   * @throws miles.train.RunFolderException if {@code epochs.csv} is damaged
    */
   public static void write(Path folder, Path file) throws IOException {
     DurableFiles.write(file, page(folder).html());

@@ -14,13 +14,16 @@ final class Answers {
   private final Connections connections;
   private final MemoryBudget budget;
   private final long bytes;
+  private final long restBytes;
 
   /**
    * @param bytes most bytes of all answers that are not taken yet; a larger one goes alone
+   * @param restBytes most bytes that are taken of one request after its answer
    */
-  Answers(Connections connections, long bytes) {
+  Answers(Connections connections, long bytes, long restBytes) {
     this.connections = connections;
     this.bytes = bytes;
+    this.restBytes = restBytes;
     this.budget = new MemoryBudget(bytes);
   }
 
@@ -56,15 +59,15 @@ final class Answers {
       Response response, Callback callback, int status, byte[] body, Runnable done) {
     Request request = response.getRequest();
     connections.awaitReader(request);
-    RestOfRequest rest = new RestOfRequest(request);
-    if (!rest.isEmpty()) {
+    if (!RestOfRequest.takeSome(request)) {
       response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
     }
     Callback next =
         Callback.from(
             () -> {
               connections.awaitRest(request);
-              rest.take(Callback.from(() -> connections.awaitHead(request), callback));
+              Callback whole = Callback.from(() -> connections.awaitHead(request), callback);
+              new RestOfRequest(request, restBytes, whole).run();
             },
             callback::failed);
     write(response, Callback.from(done, next), status, body);

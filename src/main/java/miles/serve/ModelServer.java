@@ -206,6 +206,11 @@ public final class ModelServer implements AutoCloseable {
                 host.formatted(connector.getHost()), connector.getLocalPort(), versions.name()));
   }
 
+  /** Returns where connections get their buffers. */
+  ByteBufferPool buffers() {
+    return connector.getByteBufferPool();
+  }
+
   /** Returns how many connections are open. */
   int connections() {
     return connections.count();

@@ -2,6 +2,7 @@ package miles.serve;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -60,10 +61,11 @@ final class RequestBody implements Runnable {
         whole.completeExceptionally(silent ? late() : chunk.getFailure());
         return;
       }
-      boolean taken = take(chunk.getByteBuffer());
+      Optional<RefusedRequest> refusal = take(chunk.getByteBuffer());
       boolean last = chunk.isLast();
       chunk.release();
-      if (!taken) {
+      if (refusal.isPresent()) {
+        whole.completeExceptionally(refusal.get());
         return;
       }
       if (last) {
@@ -80,22 +82,22 @@ final class RequestBody implements Runnable {
     whole.complete(all);
   }
 
-  private boolean take(ByteBuffer arrived) {
+  /** Keeps what arrived, or tells why not. */
+  private Optional<RefusedRequest> take(ByteBuffer arrived) {
     int count = arrived.remaining();
     if (taken + (long) count > limits.bytes()) {
-      whole.completeExceptionally(tooLarge());
-    } else if (!limits.budget().take(count)) {
-      whole.completeExceptionally(
+      return Optional.of(tooLarge());
+    }
+    if (!limits.budget().take(count)) {
+      return Optional.of(
           new RefusedRequest(
               RefusedRequest.UNAVAILABLE, "The server holds too many large requests. Try again."));
-    } else {
-      taken += count;
-      byte[] copy = new byte[count];
-      arrived.get(copy);
-      bytes.writeBytes(copy);
-      return true;
     }
-    return false;
+    taken += count;
+    byte[] copy = new byte[count];
+    arrived.get(copy);
+    bytes.writeBytes(copy);
+    return Optional.empty();
   }
 
   private boolean isLate() {

@@ -54,7 +54,7 @@ final class RestApi extends Handler.Abstract.NonBlocking {
     this.workers = workers;
     this.connections = connections;
     long bytes = Math.max(options.maxRequestBytes(), limits.bodyBytes());
-    this.answers = new Answers(connections, bytes);
+    this.answers = new Answers(connections, bytes, options.maxRequestBytes());
     this.bodies =
         new RequestBodies(
             options.maxRequestBytes(), limits.bodyMilliseconds(), new MemoryBudget(bytes));

@@ -29,7 +29,11 @@ public final class DurableFiles {
       Files.write(partial, bytes);
       sync(partial);
     } catch (IOException e) {
-      Files.deleteIfExists(partial);
+      try {
+        Files.deleteIfExists(partial);
+      } catch (IOException left) {
+        e.addSuppressed(left);
+      }
       throw e;
     }
     Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

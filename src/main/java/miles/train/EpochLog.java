@@ -1,7 +1,6 @@
 package miles.train;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -13,9 +12,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import miles.config.Shown;
 import miles.evaluate.ModalityScores;
 import miles.evaluate.UtilizationRates;
+import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,26 +55,18 @@ public final class EpochLog {
    * Opens the log and drops the rows after an epoch.
    *
    * @param epoch the last epoch to keep; 0 for a new run
+   * @throws RunFolderException if the file is damaged
    */
   static EpochLog open(Path file, int epoch) throws IOException {
     List<String> lines = new ArrayList<>();
     if (epoch > 0 && Files.exists(file)) {
-      present(file).stream().filter(line -> !isAfter(line, epoch)).forEach(lines::add);
+      read(file); // so that damage is told before anything is trained
+      Files.readAllLines(file).stream().filter(line -> !isAfter(line, epoch)).forEach(lines::add);
     }
     if (epoch > 0 && lines.size() != epoch + 1) {
       log.warn("{} has lost rows of the {} epochs that are done; it goes on without.", file, epoch);
     }
     return new EpochLog(file, lines);
-  }
-
-  private static List<String> present(Path file) throws IOException {
-    try {
-      return Files.readAllLines(file);
-    } catch (CharacterCodingException e) {
-      throw new RunFolderException(
-          "%s is damaged: it is no text. Restore it; or remove it, and --resume goes on without its rows."
-              .formatted(file));
-    }
   }
 
   /** Returns whether a line is the row of a later epoch; the header is not. */
@@ -84,29 +78,56 @@ public final class EpochLog {
   /**
    * Returns every row by column, in the order of the epochs.
    *
-   * @throws IllegalArgumentException if a cell is not a number, or the file no text
+   * @throws RunFolderException if it is damaged: not every cell is a number, or it is no text
    */
   public static List<Map<String, Double>> read(Path file) throws IOException {
-    try (Reader reader = Files.newBufferedReader(file)) {
-      return FORMAT.parse(reader).stream().map(EpochLog::numbers).toList();
+    List<Map<String, Double>> rows = new ArrayList<>();
+    try (CSVParser parser = FORMAT.parse(Files.newBufferedReader(file))) {
+      for (CSVRecord row : parser) {
+        rows.add(numbers(file, parser.getCurrentLineNumber(), row));
+      }
+    } catch (CharacterCodingException | CSVException e) {
+      throw damaged(file, "it is no table of text");
     } catch (UncheckedIOException e) {
-      if (e.getCause() instanceof CharacterCodingException) {
-        throw new IllegalArgumentException("it is no text", e);
+      if (e.getCause() instanceof CharacterCodingException
+          || e.getCause() instanceof CSVException) {
+        throw damaged(file, "it is no table of text");
       }
       throw e.getCause();
     }
+    return rows;
+  }
+
+  private static Map<String, Double> numbers(Path file, long line, CSVRecord row) {
+    if (!row.isConsistent()) {
+      throw damaged(file, "line %d has more or fewer cells than the header".formatted(line));
+    }
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    row.toMap()
+        .forEach(
+            (column, text) -> {
+              try {
+                numbers.put(column, Double.valueOf(text));
+              } catch (NumberFormatException e) {
+                throw damaged(
+                    file,
+                    "line %d, column %s: \"%s\" is no number"
+                        .formatted(line, Shown.value(column), Shown.value(text)));
+              }
+            });
+    return numbers;
+  }
+
+  private static RunFolderException damaged(Path file, String reason) {
+    return new RunFolderException(
+        "%s is damaged: %s. Restore it; or remove it, and --resume goes on without its rows."
+            .formatted(file, reason));
   }
 
   /** Returns the seconds of all epochs whose rows are there. */
   static double seconds(Path file) throws IOException {
     return (Files.exists(file) ? read(file) : List.<Map<String, Double>>of())
         .stream().mapToDouble(epoch -> epoch.getOrDefault("seconds", 0.0)).sum();
-  }
-
-  private static Map<String, Double> numbers(CSVRecord row) {
-    Map<String, Double> numbers = new LinkedHashMap<>();
-    row.toMap().forEach((column, text) -> numbers.put(column, Double.valueOf(text)));
-    return numbers;
   }
 
   /** Adds the row of the next epoch. */

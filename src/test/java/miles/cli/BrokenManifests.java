@@ -2,6 +2,7 @@ package miles.cli;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -29,6 +30,9 @@ final class BrokenManifests {
                         .replace("one,1", "one,1,1"))),
         new InputCase("no manifest", place -> place.remove("manifest.csv")),
         new InputCase("a folder", place -> place.remove("manifest.csv").mkdir("manifest.csv")),
+        new InputCase(
+            "a device",
+            place -> place.remove("manifest.csv").link("manifest.csv", Path.of("/dev/null"))),
         new InputCase("an empty manifest", place -> place.manifest("")),
         new InputCase("a byte-order mark alone", place -> place.manifest("\uFEFF")),
         new InputCase("line breaks alone", place -> place.manifest("\r\n\n\n")),

@@ -97,6 +97,9 @@ class FaultTest {
                 .filter(line -> line.startsWith(wrote))
                 .reduce(wrote + "none", (before, line) -> line))
         .isEqualTo(wrote + last);
+    try (Stream<Path> walk = Files.walk(copy)) {
+      assertThat(walk.filter(Files::isRegularFile)).noneMatch(FaultTest::isPartial);
+    }
   }
 
   @Test
@@ -290,6 +293,10 @@ class FaultTest {
 
   private static Process start(List<String> command) throws IOException {
     return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
+  private static boolean isPartial(Path file) {
+    return file.getFileName().toString().endsWith(".partial");
   }
 
   private static Ended run(List<String> command) throws IOException, InterruptedException {

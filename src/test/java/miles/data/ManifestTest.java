@@ -228,7 +228,7 @@ class ManifestTest {
                 classification(IMAGE, TEXT)))
         .containsExactly(
             "manifest.csv: modality image is absent in every row of split train. Fill its cells, or"
-                + " remove it from the run file.");
+                + " remove it from the run file, or from the manifest where no run file names it.");
   }
 
   @Test

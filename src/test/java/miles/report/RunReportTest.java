@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import miles.config.ConfigException;
 import miles.train.EpochLog;
+import miles.train.RunFolderException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -200,7 +201,7 @@ class RunReportTest {
         .hasMessageContaining("scores.json is damaged");
     Files.writeString(folder.resolve("epochs.csv"), "epoch,step\r\n1,x\r\n");
     assertThatThrownBy(this::html)
-        .isInstanceOf(ReportException.class)
+        .isInstanceOf(RunFolderException.class)
         .hasMessageContaining("epochs.csv is damaged");
     Files.writeString(folder.resolve("epochs.csv"), "");
     assertThatThrownBy(this::html)

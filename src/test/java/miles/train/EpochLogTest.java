@@ -1,18 +1,24 @@
 package miles.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import miles.evaluate.ModalityScores;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EpochLogTest {
 
@@ -48,6 +54,31 @@ class EpochLogTest {
     String straight = Files.readString(file);
     write(1, 2, 3);
     assertThat(Files.readString(file)).isEqualTo(straight);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      value = {
+        "epoch,step;1,abc | line 2, column step: \"abc\" is no number",
+        "epoch,step;1,2;2 | line 3 has more or fewer cells than the header",
+        "epoch,step;1,2,3 | line 2 has more or fewer cells than the header",
+        "epoch,step;1,\"2 | it is no table of text",
+        "epoch,step;1,\u00ff | it is no table of text",
+      })
+  void damageIsToldBeforeAnythingIsTrained(String text, String reason) throws IOException {
+    byte[] damaged = text.replace(";", "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+    Files.write(file, damaged);
+    for (ThrowingCallable use :
+        List.<ThrowingCallable>of(() -> EpochLog.read(file), () -> EpochLog.open(file, 1))) {
+      assertThatThrownBy(use)
+          .isInstanceOf(RunFolderException.class)
+          .hasMessage(
+              "%s is damaged: %s. Restore it; or remove it, and --resume goes on without its rows.",
+              file, reason);
+    }
+    assertThat(file).hasBinaryContent(damaged);
   }
 
   @Test

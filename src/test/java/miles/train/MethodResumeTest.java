@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import miles.config.RunConfig;
 import miles.train.RunFolder.Existing;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,21 +20,10 @@ class MethodResumeTest {
 
   @TempDir Path folder;
 
-  /** The three that keep most beside the variables. */
   @ParameterizedTest
-  @ValueSource(strings = {"g-blend", "greedy", "pmr"})
+  @ValueSource(
+      strings = {"g-blend", "greedy", "pmr", "miles-plus", "ogm-ge", "mslr", "mses", "agm"})
   void aRunThatIsStoppedAndThenEndedEndsLikeOneThatNeverWas(String method) throws IOException {
-    assertEndsLikeOneThatNeverWas(method);
-  }
-
-  @Tag("nightly")
-  @ParameterizedTest
-  @ValueSource(strings = {"miles-plus", "ogm-ge", "mslr", "mses", "agm"})
-  void theSameOfTheOthersThatRememberSomething(String method) throws IOException {
-    assertEndsLikeOneThatNeverWas(method);
-  }
-
-  private void assertEndsLikeOneThatNeverWas(String method) throws IOException {
     RunConfig config = config(method);
     RunResult straight = TestRuns.train(config, folder.resolve("straight"));
     Path run = folder.resolve("run");
