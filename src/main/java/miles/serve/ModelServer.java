@@ -36,6 +36,10 @@ public final class ModelServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ModelServer.class);
 
   private static final int HTTP_THREADS = 12;
+
+  /** A client that finds the queue full asks again after one second, then two, then four. */
+  private static final int SHORTEST_ACCEPT_QUEUE = 128;
+
   private static final int HEADER_BYTES = 16 * 1024;
   private static final int STOP_MILLISECONDS = 5_000;
   private static final int POLL_MILLISECONDS = 1_000;
@@ -184,7 +188,7 @@ public final class ModelServer implements AutoCloseable {
     connector.setHost(options.host());
     connector.setPort(options.port());
     connector.setIdleTimeout(limits.idleMilliseconds());
-    connector.setAcceptQueueSize(limits.connections());
+    connector.setAcceptQueueSize(Math.max(limits.connections(), SHORTEST_ACCEPT_QUEUE));
     return connector;
   }
 

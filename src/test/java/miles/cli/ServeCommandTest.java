@@ -70,7 +70,7 @@ class ServeCommandTest {
           .as(Files.readString(log))
           .matches("Serving http://127\\.0\\.0\\.1:[1-9]\\d*/v1/models/toy, version \\[3]\\.");
       process.destroy(); // SIGTERM
-      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
       assertThat(process.exitValue()).isEqualTo(143);
       assertThat(log).content().contains("Stopped.");
     } finally {

@@ -66,7 +66,7 @@ final class Chunked {
 
   private static Socket open(URI model) throws IOException {
     Socket socket = new Socket(model.getHost(), model.getPort());
-    socket.setSoTimeout(20_000);
+    socket.setSoTimeout(120_000);
     return socket;
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Programs that are no training, but end as a bad one could. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the programs are scripts")
-@Timeout(60)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class DisturbedRunTest {
 
   /** What every process after the first one does is appended. */
