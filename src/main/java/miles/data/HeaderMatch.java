@@ -2,10 +2,12 @@ package miles.data;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import miles.config.Shown;
 import miles.data.ManifestSchema.Source;
 
@@ -14,6 +16,7 @@ final class HeaderMatch {
 
   private final ManifestSchema schema;
   private final List<String> names;
+  private final Set<String> misspelt = new HashSet<>();
   private final Map<String, Integer> places = new HashMap<>();
   private final Manifest.Use use;
   private final Problems problems;
@@ -82,9 +85,9 @@ final class HeaderMatch {
   private Source resolve(Source source) {
     List<String> columns = source.columns();
     if (columns.isEmpty()) {
-      checkPrefix(source.modality() + ".");
+      boolean alike = checkPrefix(source.modality() + ".");
       columns = names.stream().filter(name -> name.startsWith(source.modality() + ".")).toList();
-      if (columns.isEmpty()) {
+      if (columns.isEmpty() && !alike) {
         problems.addFile(
             "modality %s has no column named \"%s.<name>\". %s"
                 .formatted(source.modality(), source.modality(), found()));
@@ -112,11 +115,14 @@ final class HeaderMatch {
         .forEach(name -> addSpelling(name, column));
   }
 
-  private void checkPrefix(String prefix) {
+  /** Returns whether a column was found that begins so, but for the shift key or white space. */
+  private boolean checkPrefix(String prefix) {
+    int before = problems.size();
     names.stream()
         .filter(name -> !name.startsWith(prefix))
         .filter(name -> name.strip().regionMatches(true, 0, prefix, 0, prefix.length()))
         .forEach(name -> addSpelling(name, prefix + name.strip().substring(prefix.length())));
+    return problems.size() > before;
   }
 
   private void addSpelling(String name, String meant) {
@@ -128,6 +134,7 @@ final class HeaderMatch {
                         source.columns().contains(name)
                             || name.startsWith(source.modality() + "."));
     if (!used) {
+      misspelt.add(name);
       problems.addFile(
           "column \"%s\" would be \"%s\" in the run file. Rename it; or remove it, if it is something else."
               .formatted(Shown.value(name), Shown.value(meant)));
@@ -163,7 +170,9 @@ final class HeaderMatch {
   }
 
   private void checkWhiteSpace() {
-    if (names.stream().anyMatch(name -> !name.strip().equals(name))) {
+    if (names.stream()
+        .filter(name -> !misspelt.contains(name))
+        .anyMatch(name -> !name.strip().equals(name))) {
       problems.addFile("names of columns start or end with white space. Remove it.");
     }
   }
