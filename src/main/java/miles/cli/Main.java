@@ -97,6 +97,10 @@ public final class Main {
     List<CommandLine> commands = parsed.asCommandLineList();
     CommandLine last = commands.get(commands.size() - 1);
     if (last.isUsageHelpRequested() || last.isVersionHelpRequested()) {
+      // picocli lets it pass where help is asked for.
+      if (!last.getUnmatchedArguments().isEmpty()) {
+        throw new UnmatchedArgumentException(last, last.getUnmatchedArguments());
+      }
       return new CommandLine.RunLast().execute(parsed);
     }
     boolean onlyGroup = !(last.getCommand() instanceof Callable);

@@ -14,7 +14,7 @@ import miles.config.Shown;
 /** Warns of what is allowed but teaches a model nothing, or that a user may not know of. */
 final class DataWarnings {
 
-  private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
+  private static final Pattern UNSEEN = Pattern.compile("[\\s\\p{Z}\\p{C}]+");
 
   private final List<String> warnings = new ArrayList<>();
 
@@ -61,13 +61,13 @@ final class DataWarnings {
         .forEach(
             names ->
                 warnings.add(
-                    "classes %s differ in capital letters, white space or Unicode normal forms alone, and are %d classes. Write them alike if they are one."
+                    "classes %s differ in capital letters, white space, invisible characters or Unicode normal forms alone, and are %d classes. Write them alike if they are one."
                         .formatted(Problems.list(names), names.size())));
   }
 
   private static String looks(String name) {
     String composed = Normalizer.normalize(name, Normalizer.Form.NFKC);
-    return WHITE_SPACE.matcher(composed).replaceAll("").toLowerCase(Locale.ROOT);
+    return UNSEEN.matcher(composed).replaceAll("").toLowerCase(Locale.ROOT);
   }
 
   private void presence(DataSummary.Modality modality, int rows) {

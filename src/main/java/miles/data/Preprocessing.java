@@ -1,14 +1,18 @@
 package miles.data;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import miles.config.JsonProblem;
 import miles.config.TaskConfig;
 
 /**
@@ -71,8 +75,12 @@ public record Preprocessing(
       return fromJson(Files.readAllBytes(file));
     } catch (JacksonException e) {
       throw new DataException(
-          "%s is damaged: %s. Restore it, or train again.".formatted(file, e.getOriginalMessage()),
+          "%s is damaged: %s. Restore it, or make it anew: train with --resume."
+              .formatted(file, JsonProblem.reason(e)),
           e);
+    } catch (NoSuchFileException e) {
+      throw new DataException(
+          "%s is missing. Restore it, or make it anew: train with --resume.".formatted(file), e);
     } catch (IOException e) {
       throw new DataException("cannot read %s: %s".formatted(file, e), e);
     }
@@ -88,6 +96,12 @@ public record Preprocessing(
   }
 
   static Preprocessing fromJson(byte[] json) throws IOException {
-    return JSON.readValue(json, Preprocessing.class);
+    try (JsonParser parser = JSON.createParser(json)) {
+      Preprocessing read = JSON.readValue(parser, Preprocessing.class);
+      if (read == null) {
+        throw new JsonMappingException(parser, "null");
+      }
+      return read;
+    }
   }
 }

@@ -29,6 +29,11 @@ public final class Sha256 {
     return HexFormat.of().formatHex(digest.digest());
   }
 
+  /** Returns the hash of bytes, in hexadecimal. */
+  public static String of(byte[] bytes) {
+    return HexFormat.of().formatHex(begin().digest(bytes));
+  }
+
   /** Adds a file's bytes to a digest. */
   public static void add(Path file, MessageDigest digest) throws IOException {
     try (InputStream in = Files.newInputStream(file);

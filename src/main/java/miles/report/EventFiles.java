@@ -41,7 +41,7 @@ public final class EventFiles implements TrainingListener, AutoCloseable {
         writer.text(0, "run.yaml", fenced(RunFile.write(plan.config())));
       }
       if (plan.epochsDone() > 0) {
-        restore(writer, EpochLog.read(layout.epochs()), kept, plan.epochsDone());
+        restore(writer, EpochLog.readIfThere(layout.epochs()), kept, plan.epochsDone());
       }
       writer.flush();
     } catch (IOException e) {

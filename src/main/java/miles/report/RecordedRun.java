@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import miles.config.BalanceConfig.Method;
+import miles.config.JsonProblem;
 import miles.config.RunConfig;
 import miles.config.RunFile;
 import miles.train.EpochLog;
@@ -66,7 +67,7 @@ record RecordedRun(
         !rows.isEmpty()
             && rows.stream().allMatch(r -> r.containsKey("epoch") && r.containsKey("step"));
     if (!whole) {
-      throw damaged(file, new IllegalArgumentException("no rows with the columns epoch and step"));
+      throw damaged(file, "no rows with the columns epoch and step");
     }
     return rows;
   }
@@ -76,16 +77,19 @@ record RecordedRun(
       return Optional.empty();
     }
     try {
-      return Optional.of(JSON.readTree(Files.readAllBytes(file)));
+      JsonNode read = JSON.readTree(Files.readAllBytes(file));
+      if (!read.isObject() || read.isEmpty()) {
+        throw damaged(file, "it holds nothing");
+      }
+      return Optional.of(read);
     } catch (JsonProcessingException e) {
-      throw damaged(file, e);
+      throw damaged(file, JsonProblem.reason(e));
     }
   }
 
-  private static ReportException damaged(Path file, Exception cause) {
+  private static ReportException damaged(Path file, String reason) {
     return new ReportException(
-        "%s is damaged: %s. Restore it, or train anew with --overwrite."
-            .formatted(file, cause.getMessage()));
+        "%s is damaged: %s. Restore it, or train anew with --overwrite.".formatted(file, reason));
   }
 
   /** Returns the modalities in order. */

@@ -1,5 +1,6 @@
 package miles.serve;
 
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Callback;
@@ -11,6 +12,8 @@ import org.eclipse.jetty.util.Callback;
 final class RestOfRequest implements Runnable {
 
   private static final int PARTS_BEFORE_THE_ANSWER = 16;
+
+  private static final int PAUSE_SECONDS = 1;
 
   private final Request request;
   private final long bytes;
@@ -62,8 +65,16 @@ final class RestOfRequest implements Runnable {
       taken += chunk.remaining();
       boolean last = chunk.isLast();
       chunk.release();
-      if (last || taken > bytes) {
+      if (last) {
         callback.succeeded();
+        return;
+      }
+      if (taken > bytes) {
+        // Not at once: what is unread resets the connection, and the answer must be read before.
+        request
+            .getComponents()
+            .getScheduler()
+            .schedule(callback::succeeded, PAUSE_SECONDS, TimeUnit.SECONDS);
         return;
       }
     }

@@ -1,6 +1,7 @@
 package miles.train;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import miles.config.Shown;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Session;
@@ -28,6 +30,9 @@ public final class Checkpoints {
 
   private static final Logger log = LoggerFactory.getLogger(Checkpoints.class);
   private static final Pattern NAME = Pattern.compile("epoch-(\\d{4,9})(?:-step-(\\d{4,9}))?");
+
+  private static final String REMEDY =
+      "To go back to one that is whole, train with --resume, or name it where a command has --checkpoint.";
 
   private final Path folder;
 
@@ -168,7 +173,7 @@ public final class Checkpoints {
                   name,
                   there.stream().map(each -> ", " + each).collect(Collectors.joining())));
     }
-    return Checkpoint.read(folder.resolve(name));
+    return whole(folder.resolve(name));
   }
 
   /** Returns the folder of an epoch's checkpoint, which may be absent. */
@@ -182,12 +187,21 @@ public final class Checkpoints {
       throw new CheckpointException(
           "%s: there is no checkpoint yet. Train at least one epoch.".formatted(folder));
     }
-    String name = Files.readString(file).strip();
+    // Read leniently: damaged bytes are no name, and no failure to decode.
+    String name = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).strip();
     if (!NAME.matcher(name).matches()) {
       throw new CheckpointException(
-          "%s names \"%s\", which is no checkpoint.".formatted(file, name));
+          "%s names \"%s\", which is no checkpoint. %s".formatted(file, Shown.value(name), REMEDY));
     }
-    return Checkpoint.read(folder.resolve(name));
+    return whole(folder.resolve(name));
+  }
+
+  private static Checkpoint whole(Path checkpoint) throws IOException {
+    try {
+      return Checkpoint.read(checkpoint);
+    } catch (CheckpointException e) {
+      throw new CheckpointException("%s %s".formatted(e.getMessage(), REMEDY));
+    }
   }
 
   private void point(TrainingState state) throws IOException {

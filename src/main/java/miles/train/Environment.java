@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import miles.config.JsonProblem;
+import miles.data.Sha256;
 import miles.graph.Devices;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.TensorFlow;
@@ -21,6 +23,8 @@ import org.tensorflow.TensorFlow;
  * @param dataHash SHA-256 of the manifest and of every file that it names
  * @param skippedRows rows of the manifest that were left out because they cannot be used
  * @param encoders SHA-256 of the SavedModel of every imported encoder, by modality
+ * @param preprocessingHash SHA-256 of {@code preprocessing.json}; empty in runs of a version that
+ *     did not write it
  * @param seed the seed of initial values, shuffling and dropout
  * @param threads TensorFlow's threads; 0: its choice
  * @param starts the process that started the run, then those that resumed it
@@ -29,6 +33,7 @@ record Environment(
     String dataHash,
     Skipped skippedRows,
     Map<String, String> encoders,
+    String preprocessingHash,
     long seed,
     int threads,
     List<Start> starts) {
@@ -113,23 +118,30 @@ record Environment(
       String dataHash,
       @Nullable Skipped skippedRows,
       @Nullable Map<String, String> encoders,
+      @Nullable String preprocessingHash,
       long seed,
       int threads,
       List<Start> starts) {
     this.dataHash = dataHash;
     this.skippedRows = skippedRows == null ? Skipped.NONE : skippedRows;
     this.encoders = encoders == null ? Map.of() : Map.copyOf(encoders);
+    this.preprocessingHash = preprocessingHash == null ? "" : preprocessingHash;
     this.seed = seed;
     this.threads = threads;
     this.starts = List.copyOf(starts);
   }
 
-  /** Returns this environment with the current process added. */
-  Environment with(int epochsDone) {
+  /**
+   * Returns this environment with the current process added.
+   *
+   * @param preprocessing what is in {@code preprocessing.json} now
+   */
+  Environment with(int epochsDone, byte[] preprocessing) {
     List<Start> all = new ArrayList<>(starts);
     String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     all.add(new Start(now, epochsDone, Host.current()));
-    return new Environment(dataHash, skippedRows, encoders, seed, threads, all);
+    return new Environment(
+        dataHash, skippedRows, encoders, Sha256.of(preprocessing), seed, threads, all);
   }
 
   String toJson() {
@@ -147,12 +159,21 @@ record Environment(
    * @throws RunFolderException if the text is something else
    */
   static Environment fromJson(String text, String source) {
+    Environment read;
     try {
-      return JSON.readValue(text, Environment.class);
+      read = JSON.readValue(text, Environment.class);
     } catch (JsonProcessingException e) {
-      throw new RunFolderException(
-          "%s is damaged: %s. Put it back from a copy; without one, train anew with --overwrite, or under another name."
-              .formatted(source, e.getOriginalMessage()));
+      throw damaged(source, JsonProblem.reason(e));
     }
+    if (read == null) {
+      throw damaged(source, "it holds nothing");
+    }
+    return read;
+  }
+
+  private static RunFolderException damaged(String source, String reason) {
+    return new RunFolderException(
+        "%s is damaged: %s. Put it back from a copy; without one, train anew with --overwrite, or under another name."
+            .formatted(source, reason));
   }
 }

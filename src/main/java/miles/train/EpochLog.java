@@ -98,6 +98,11 @@ public final class EpochLog {
     return rows;
   }
 
+  /** The same, but a file that is not there has no rows. */
+  public static List<Map<String, Double>> readIfThere(Path file) throws IOException {
+    return Files.exists(file) ? read(file) : List.of();
+  }
+
   private static Map<String, Double> numbers(Path file, long line, CSVRecord row) {
     if (!row.isConsistent()) {
       throw damaged(file, "line %d has more or fewer cells than the header".formatted(line));
@@ -126,15 +131,23 @@ public final class EpochLog {
 
   /** Returns the seconds of all epochs whose rows are there. */
   static double seconds(Path file) throws IOException {
-    return (Files.exists(file) ? read(file) : List.<Map<String, Double>>of())
-        .stream().mapToDouble(epoch -> epoch.getOrDefault("seconds", 0.0)).sum();
+    return readIfThere(file).stream()
+        .mapToDouble(epoch -> epoch.getOrDefault("seconds", 0.0))
+        .sum();
   }
 
-  /** Adds the row of the next epoch. */
+  /**
+   * Adds the row of the next epoch.
+   *
+   * @throws RunFolderException if the rows before have other columns
+   */
   void append(EpochRecord epoch) throws IOException {
     Map<String, String> row = row(epoch);
+    String header = line(row.keySet());
     if (lines.isEmpty()) {
-      lines.add(line(row.keySet()));
+      lines.add(header);
+    } else if (!lines.get(0).equals(header)) {
+      throw damaged(file, "its columns are not those of this run");
     }
     lines.add(line(row.values()));
     DurableFiles.write(file, lines.stream().collect(Collectors.joining("\r\n", "", "\r\n")));

@@ -18,6 +18,7 @@ import miles.config.RunConfig;
 import miles.config.RunFile;
 import miles.config.ScheduleConfig;
 import miles.data.LoadedData;
+import miles.data.Sha256;
 import miles.interop.ImportedEncoders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,7 +107,8 @@ final class RunRecords {
   void write(int epochsDone) throws IOException {
     DurableFiles.write(layout.runFile(), RunFile.write(config));
     writeEncoders();
-    DurableFiles.write(layout.preprocessing(), data.preprocessing().toJson());
+    byte[] preprocessing = data.preprocessing().toJson();
+    DurableFiles.write(layout.preprocessing(), preprocessing);
     Environment before =
         environment(layout)
             .orElseGet(
@@ -115,16 +117,31 @@ final class RunRecords {
                         data.contentHash(),
                         new Environment.Skipped(data.skipped().count(), data.skipped().reasons()),
                         imported.hashes(),
+                        "",
                         config.training().seed(),
                         config.training().threads(),
                         List.of()));
-    DurableFiles.write(layout.environment(), before.with(epochsDone).toJson());
+    DurableFiles.write(layout.environment(), before.with(epochsDone, preprocessing).toJson());
   }
 
   private void writeEncoders() throws IOException {
     for (Map.Entry<String, byte[]> file : imported.files().entrySet()) {
       Files.createDirectories(layout.encoders());
       DurableFiles.write(layout.encoders().resolve(file.getKey()), file.getValue());
+    }
+  }
+
+  /**
+   * Compares {@code preprocessing.json} with its checksum.
+   *
+   * @throws RunFolderException if it differs
+   */
+  static void checkPreprocessing(RunLayout layout) throws IOException {
+    String there = environment(layout).map(Environment::preprocessingHash).orElse("");
+    if (!there.isEmpty() && !there.equals(Sha256.of(Files.readAllBytes(layout.preprocessing())))) {
+      throw new RunFolderException(
+          "%s is damaged: it differs from its SHA-256 in %s. Restore it, or make it anew: train with --resume."
+              .formatted(layout.preprocessing(), layout.environment().getFileName()));
     }
   }
 

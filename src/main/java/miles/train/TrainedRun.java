@@ -67,7 +67,7 @@ public final class TrainedRun implements AutoCloseable {
    * Opens a run at its best epoch.
    *
    * @param folder the run's folder, such as {@code saved/digits}
-   * @throws RunFolderException if the folder holds no run
+   * @throws RunFolderException if the folder holds no run, or its records are damaged
    * @throws CheckpointException if the best checkpoint is missing or damaged
    * @throws miles.interop.SavedModelException if the file of an imported encoder is missing or
    *     damaged
@@ -81,7 +81,7 @@ public final class TrainedRun implements AutoCloseable {
    *
    * @param folder the run's folder, such as {@code saved/digits}
    * @param name {@code best}, {@code latest} or that of an epoch, such as {@code epoch-0007}
-   * @throws RunFolderException if the folder holds no run
+   * @throws RunFolderException if the folder holds no run, or its records are damaged
    * @throws CheckpointException if the checkpoint is missing or damaged
    * @throws miles.interop.SavedModelException if the file of an imported encoder is missing or
    *     damaged
@@ -96,6 +96,7 @@ public final class TrainedRun implements AutoCloseable {
     RunConfig config = RunFile.read(layout.runFile(), List.of());
     SessionThreads.settle(config.training().threads());
     Preprocessing preprocessing = Preprocessing.read(layout.preprocessing());
+    RunRecords.checkPreprocessing(layout);
     Checkpoint checkpoint = new Checkpoints(layout.checkpoints()).find(name);
     ImportedEncoders imported = ImportedEncoders.read(config, layout.encoders());
     TrainedRun run = new TrainedRun(layout, config, preprocessing, checkpoint, imported);

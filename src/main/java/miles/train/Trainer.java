@@ -2,6 +2,7 @@ package miles.train;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -154,6 +155,11 @@ public final class Trainer {
     if (resumed.isPresent()) {
       resumed.get().restore(learner.session());
       balancing.restore(resumed.get().state().balancing());
+    }
+    if (resumed.isEmpty() && Files.exists(layout.epochs())) {
+      log.warn(
+          "{} is of epochs whose checkpoints are gone: training begins again at epoch 1.",
+          layout.epochs());
     }
     TrainingState start =
         resumed.map(Checkpoint::state).orElseGet(() -> TrainingState.fresh(balancing.state()));

@@ -70,6 +70,8 @@ class MainTest {
   void unknownCommandIsNamed() {
     assertThat(runWork(() -> 0, "wor")).isEqualTo(2);
     assertThat(recorded.err()).contains("miles: no such command: wor", "work");
+    assertThat(runWork(() -> 0, "wor", "--help")).isEqualTo(2);
+    assertThat(recorded.out()).isEmpty();
   }
 
   @Test

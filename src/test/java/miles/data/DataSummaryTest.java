@@ -119,16 +119,16 @@ class DataSummaryTest {
                     2,train,Cafe\u0301,t
                     3,train,cafe,t
                     4,train,two words,t
-                    5,train,two  words,t
+                    5,train,two \u200bwords,t
                     6,validation,cafe,t
                     """)
                 .warnings())
         .filteredOn(warning -> warning.startsWith("classes "))
         .containsExactly(
-            "classes \"Cafe\u0301\", \"caf\u00e9\" differ in capital letters, white space or Unicode"
-                + " normal forms alone, and are 2 classes. Write them alike if they are one.",
-            "classes \"two  words\", \"two words\" differ in capital letters, white space or Unicode"
-                + " normal forms alone, and are 2 classes. Write them alike if they are one.");
+            "classes \"Cafe\u0301\", \"caf\u00e9\" differ in capital letters, white space,"
+                + " invisible characters or Unicode normal forms alone, and are 2 classes. Write them alike if they are one.",
+            "classes \"two words\", \"two \u200bwords\" differ in capital letters, white space,"
+                + " invisible characters or Unicode normal forms alone, and are 2 classes. Write them alike if they are one.");
   }
 
   @Test

@@ -78,6 +78,6 @@ class PreprocessingTest {
         .hasMessageStartingWith(other + " is damaged: ");
     assertThatThrownBy(() -> Preprocessing.read(folder.resolve("none.json")))
         .isInstanceOf(DataException.class)
-        .hasMessageStartingWith("cannot read " + folder.resolve("none.json"));
+        .hasMessageStartingWith(folder.resolve("none.json") + " is missing");
   }
 }
