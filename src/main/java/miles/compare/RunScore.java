@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import miles.config.JsonProblem;
 import miles.train.DurableFiles;
 
 /**
@@ -94,7 +95,7 @@ public record RunScore(
     } catch (JsonProcessingException e) {
       throw new ComparisonException(
           "%s is damaged: %s. Delete it, and the run is scored again."
-              .formatted(file(run), e.getOriginalMessage()));
+              .formatted(file(run), JsonProblem.reason(e)));
     }
   }
 

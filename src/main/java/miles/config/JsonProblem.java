@@ -11,9 +11,14 @@ public final class JsonProblem {
 
   /** Returns the reason, as the end of the sentence "the file is damaged: …". */
   public static String reason(JacksonException thrown) {
-    JsonLocation at = thrown.getLocation();
-    return thrown instanceof JsonParseException && at != null
-        ? "it is no JSON from line %d, column %d on".formatted(at.getLineNr(), at.getColumnNr())
-        : "it is JSON, but not what was written there";
+    // What is no JSON within a value is told as a fault of the value.
+    for (Throwable each = thrown; each != null; each = each.getCause()) {
+      if (each instanceof JsonParseException parse && parse.getLocation() != null) {
+        JsonLocation at = parse.getLocation();
+        return "it is no JSON from line %d, column %d on"
+            .formatted(at.getLineNr(), at.getColumnNr());
+      }
+    }
+    return "it is not what was written there";
   }
 }

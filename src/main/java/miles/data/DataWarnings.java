@@ -16,6 +16,8 @@ final class DataWarnings {
 
   private static final Pattern UNSEEN = Pattern.compile("[\\s\\p{Z}\\p{C}]+");
 
+  private static final Pattern INVISIBLE = Pattern.compile("[\\p{C}\\p{M}\\p{Z}&&[^ ]]");
+
   private final List<String> warnings = new ArrayList<>();
 
   private DataWarnings() {}
@@ -54,7 +56,7 @@ final class DataWarnings {
     for (String name : classes) {
       alike
           .computeIfAbsent(looks(name), each -> new ArrayList<>())
-          .add("\"%s\"".formatted(Shown.value(name)));
+          .add("\"%s\"".formatted(visible(Shown.value(name))));
     }
     alike.values().stream()
         .filter(names -> names.size() > 1)
@@ -63,6 +65,13 @@ final class DataWarnings {
                 warnings.add(
                     "classes %s differ in capital letters, white space, invisible characters or Unicode normal forms alone, and are %d classes. Write them alike if they are one."
                         .formatted(Problems.list(names), names.size())));
+  }
+
+  /** Returns a name with what cannot be seen in it as an escape. */
+  private static String visible(String name) {
+    return INVISIBLE
+        .matcher(name)
+        .replaceAll(found -> "\\\\u%04x".formatted(found.group().codePointAt(0)));
   }
 
   private static String looks(String name) {

@@ -95,7 +95,7 @@ final class HeaderMatch {
       return new Source(source.modality(), source.kind(), columns);
     }
     if (use != Manifest.Use.TRAINING && !hasColumn(source)) {
-      columns.forEach(column -> checkSpelling(column));
+      columns.forEach(this::checkSpelling);
       return source;
     }
     columns.stream()

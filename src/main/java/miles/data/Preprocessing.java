@@ -1,9 +1,7 @@
 package miles.data;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -72,12 +70,13 @@ public record Preprocessing(
    */
   public static Preprocessing read(Path file) {
     try {
-      return fromJson(Files.readAllBytes(file));
+      Preprocessing read = fromJson(Files.readAllBytes(file));
+      if (read == null) {
+        throw new DataException(damaged(file, "it holds nothing"));
+      }
+      return read;
     } catch (JacksonException e) {
-      throw new DataException(
-          "%s is damaged: %s. Restore it, or make it anew: train with --resume."
-              .formatted(file, JsonProblem.reason(e)),
-          e);
+      throw new DataException(damaged(file, JsonProblem.reason(e)), e);
     } catch (NoSuchFileException e) {
       throw new DataException(
           "%s is missing. Restore it, or make it anew: train with --resume.".formatted(file), e);
@@ -95,13 +94,12 @@ public record Preprocessing(
     }
   }
 
+  private static String damaged(Path file, String reason) {
+    return "%s is damaged: %s. Restore it, or make it anew: train with --resume."
+        .formatted(file, reason);
+  }
+
   static Preprocessing fromJson(byte[] json) throws IOException {
-    try (JsonParser parser = JSON.createParser(json)) {
-      Preprocessing read = JSON.readValue(parser, Preprocessing.class);
-      if (read == null) {
-        throw new JsonMappingException(parser, "null");
-      }
-      return read;
-    }
+    return JSON.readValue(json, Preprocessing.class);
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.stream.StreamSupport;
+import miles.config.JsonProblem;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 
@@ -47,7 +48,7 @@ record RecordedComparison(JsonNode summary, List<Map<String, String>> runs) {
     try {
       json = new ObjectMapper().readTree(Files.readAllBytes(summary));
     } catch (JsonProcessingException e) {
-      throw damaged(summary, e.getOriginalMessage());
+      throw damaged(summary, JsonProblem.reason(e));
     }
     if (!json.path("variants").isArray() || json.path("variants").isEmpty()) {
       throw damaged(summary, "it has no variants");

@@ -79,7 +79,7 @@ record RecordedRun(
     try {
       JsonNode read = JSON.readTree(Files.readAllBytes(file));
       if (!read.isObject() || read.isEmpty()) {
-        throw damaged(file, "it holds nothing");
+        throw damaged(file, "it is not what was written there");
       }
       return Optional.of(read);
     } catch (JsonProcessingException e) {

@@ -32,7 +32,7 @@ public final class Checkpoints {
   private static final Pattern NAME = Pattern.compile("epoch-(\\d{4,9})(?:-step-(\\d{4,9}))?");
 
   private static final String REMEDY =
-      "To go back to one that is whole, train with --resume, or name it where a command has --checkpoint.";
+      "To go back to one that is whole, train that run with --resume; export takes another by --checkpoint.";
 
   private final Path folder;
 

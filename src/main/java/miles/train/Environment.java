@@ -4,11 +4,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.CharConversionException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import miles.config.JsonProblem;
@@ -122,7 +127,7 @@ record Environment(
       long seed,
       int threads,
       List<Start> starts) {
-    this.dataHash = dataHash;
+    this.dataHash = Objects.requireNonNull(dataHash);
     this.skippedRows = skippedRows == null ? Skipped.NONE : skippedRows;
     this.encoders = encoders == null ? Map.of() : Map.copyOf(encoders);
     this.preprocessingHash = preprocessingHash == null ? "" : preprocessingHash;
@@ -155,25 +160,28 @@ record Environment(
   /**
    * Reads {@code environment.json}.
    *
-   * @param source what the error calls the file
-   * @throws RunFolderException if the text is something else
+   * @throws RunFolderException if it is damaged
+   * @throws IOException if it cannot be read
    */
-  static Environment fromJson(String text, String source) {
+  static Environment read(Path file) throws IOException {
     Environment read;
+    byte[] json = Files.readAllBytes(file);
     try {
-      read = JSON.readValue(text, Environment.class);
+      read = JSON.readValue(json, Environment.class);
     } catch (JsonProcessingException e) {
-      throw damaged(source, JsonProblem.reason(e));
+      throw damaged(file, JsonProblem.reason(e));
+    } catch (CharConversionException e) {
+      throw damaged(file, "it is no text");
     }
     if (read == null) {
-      throw damaged(source, "it holds nothing");
+      throw damaged(file, "it holds nothing");
     }
     return read;
   }
 
-  private static RunFolderException damaged(String source, String reason) {
+  private static RunFolderException damaged(Path file, String reason) {
     return new RunFolderException(
         "%s is damaged: %s. Put it back from a copy; without one, train anew with --overwrite, or under another name."
-            .formatted(source, reason));
+            .formatted(file, reason));
   }
 }

@@ -1,6 +1,7 @@
 package miles.train;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -43,12 +44,21 @@ public final class EpochLog {
 
   private static final Logger log = LoggerFactory.getLogger(EpochLog.class);
 
+  private static final String RESTORE = "Restore it, or train anew with --overwrite.";
+  private static final String RESTORE_OR_REMOVE =
+      "Restore it; or remove it, and --resume goes on without its rows.";
+
+  /** The rows of a file, and the names of their columns. */
+  private record Table(List<String> columns, List<Map<String, Double>> rows) {}
+
   private final Path file;
   private final List<String> lines;
+  private List<String> columns;
 
-  private EpochLog(Path file, List<String> lines) {
+  private EpochLog(Path file, List<String> lines, List<String> columns) {
     this.file = file;
     this.lines = lines;
+    this.columns = columns;
   }
 
   /**
@@ -59,14 +69,15 @@ public final class EpochLog {
    */
   static EpochLog open(Path file, int epoch) throws IOException {
     List<String> lines = new ArrayList<>();
+    List<String> columns = List.of();
     if (epoch > 0 && Files.exists(file)) {
-      read(file); // so that damage is told before anything is trained
+      columns = table(file, RESTORE_OR_REMOVE).columns();
       Files.readAllLines(file).stream().filter(line -> !isAfter(line, epoch)).forEach(lines::add);
     }
     if (epoch > 0 && lines.size() != epoch + 1) {
       log.warn("{} has lost rows of the {} epochs that are done; it goes on without.", file, epoch);
     }
-    return new EpochLog(file, lines);
+    return new EpochLog(file, lines, columns);
   }
 
   /** Returns whether a line is the row of a later epoch; the header is not. */
@@ -81,21 +92,7 @@ public final class EpochLog {
    * @throws RunFolderException if it is damaged: not every cell is a number, or it is no text
    */
   public static List<Map<String, Double>> read(Path file) throws IOException {
-    List<Map<String, Double>> rows = new ArrayList<>();
-    try (CSVParser parser = FORMAT.parse(Files.newBufferedReader(file))) {
-      for (CSVRecord row : parser) {
-        rows.add(numbers(file, parser.getCurrentLineNumber(), row));
-      }
-    } catch (CharacterCodingException | CSVException e) {
-      throw damaged(file, "it is no table of text");
-    } catch (UncheckedIOException e) {
-      if (e.getCause() instanceof CharacterCodingException
-          || e.getCause() instanceof CSVException) {
-        throw damaged(file, "it is no table of text");
-      }
-      throw e.getCause();
-    }
-    return rows;
+    return table(file, RESTORE).rows();
   }
 
   /** The same, but a file that is not there has no rows. */
@@ -103,30 +100,64 @@ public final class EpochLog {
     return Files.exists(file) ? read(file) : List.of();
   }
 
-  private static Map<String, Double> numbers(Path file, long line, CSVRecord row) {
+  private static Table table(Path file, String remedy) throws IOException {
+    try (Reader reader = Files.newBufferedReader(file);
+        CSVParser parser = parser(reader)) {
+      List<Map<String, Double>> rows = new ArrayList<>();
+      for (CSVRecord row : parser) {
+        rows.add(numbers(parser.getCurrentLineNumber(), row));
+      }
+      return new Table(parser.getHeaderNames(), rows);
+    } catch (Damage e) {
+      throw damaged(file, String.valueOf(e.getMessage()), remedy);
+    } catch (CharacterCodingException | CSVException e) {
+      throw damaged(file, "it is no table of text", remedy);
+    } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof CharacterCodingException
+          || e.getCause() instanceof CSVException) {
+        throw damaged(file, "it is no table of text", remedy);
+      }
+      throw e.getCause();
+    }
+  }
+
+  /** What is wrong with the file. */
+  private static final class Damage extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    Damage(String reason) {
+      super(reason);
+    }
+  }
+
+  private static CSVParser parser(Reader reader) throws IOException, Damage {
+    try {
+      return FORMAT.parse(reader);
+    } catch (IllegalArgumentException e) {
+      throw new Damage("its first line does not name every column");
+    }
+  }
+
+  private static Map<String, Double> numbers(long line, CSVRecord row) throws Damage {
     if (!row.isConsistent()) {
-      throw damaged(file, "line %d has more or fewer cells than the header".formatted(line));
+      throw new Damage("line %d has more or fewer cells than the header".formatted(line));
     }
     Map<String, Double> numbers = new LinkedHashMap<>();
-    row.toMap()
-        .forEach(
-            (column, text) -> {
-              try {
-                numbers.put(column, Double.valueOf(text));
-              } catch (NumberFormatException e) {
-                throw damaged(
-                    file,
-                    "line %d, column %s: \"%s\" is no number"
-                        .formatted(line, Shown.value(column), Shown.value(text)));
-              }
-            });
+    for (Map.Entry<String, String> cell : row.toMap().entrySet()) {
+      try {
+        numbers.put(cell.getKey(), Double.valueOf(cell.getValue()));
+      } catch (NumberFormatException e) {
+        throw new Damage(
+            "line %d, column %s: \"%s\" is no number"
+                .formatted(line, Shown.value(cell.getKey()), Shown.value(cell.getValue())));
+      }
+    }
     return numbers;
   }
 
-  private static RunFolderException damaged(Path file, String reason) {
-    return new RunFolderException(
-        "%s is damaged: %s. Restore it; or remove it, and --resume goes on without its rows."
-            .formatted(file, reason));
+  private static RunFolderException damaged(Path file, String reason, String remedy) {
+    return new RunFolderException("%s is damaged: %s. %s".formatted(file, reason, remedy));
   }
 
   /** Returns the seconds of all epochs whose rows are there. */
@@ -137,19 +168,22 @@ public final class EpochLog {
   }
 
   /**
-   * Adds the row of the next epoch.
-   *
-   * @throws RunFolderException if the rows before have other columns
+   * Adds the row of the next epoch, under the columns of the rows before: a version that wrote
+   * others is not contradicted.
    */
   void append(EpochRecord epoch) throws IOException {
     Map<String, String> row = row(epoch);
-    String header = line(row.keySet());
+    List<String> names = List.copyOf(row.keySet());
     if (lines.isEmpty()) {
-      lines.add(header);
-    } else if (!lines.get(0).equals(header)) {
-      throw damaged(file, "its columns are not those of this run");
+      lines.add(line(names));
+      columns = names;
     }
-    lines.add(line(row.values()));
+    if (!columns.equals(names)) {
+      log.warn(
+          "{} has other columns than this version writes: those that it lacks are left out, and those that it has alone are NaN.",
+          file);
+    }
+    lines.add(line(columns.stream().map(name -> row.getOrDefault(name, "NaN")).toList()));
     DurableFiles.write(file, lines.stream().collect(Collectors.joining("\r\n", "", "\r\n")));
   }
 

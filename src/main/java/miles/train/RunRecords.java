@@ -132,12 +132,17 @@ final class RunRecords {
   }
 
   /**
-   * Compares {@code preprocessing.json} with its checksum.
+   * Compares {@code preprocessing.json} with its checksum, if that can be read.
    *
    * @throws RunFolderException if it differs
    */
   static void checkPreprocessing(RunLayout layout) throws IOException {
-    String there = environment(layout).map(Environment::preprocessingHash).orElse("");
+    String there = "";
+    try {
+      there = environment(layout).map(Environment::preprocessingHash).orElse("");
+    } catch (RunFolderException e) {
+      log.warn("{} Until then {} is not checked.", e.getMessage(), layout.preprocessing());
+    }
     if (!there.isEmpty() && !there.equals(Sha256.of(Files.readAllBytes(layout.preprocessing())))) {
       throw new RunFolderException(
           "%s is damaged: it differs from its SHA-256 in %s. Restore it, or make it anew: train with --resume."
@@ -147,9 +152,7 @@ final class RunRecords {
 
   private static Optional<Environment> environment(RunLayout layout) throws IOException {
     Path file = layout.environment();
-    return Files.exists(file)
-        ? Optional.of(Environment.fromJson(Files.readString(file), file.toString()))
-        : Optional.empty();
+    return Files.exists(file) ? Optional.of(Environment.read(file)) : Optional.empty();
   }
 
   private static List<String> differences(RunConfig there, RunConfig here) {

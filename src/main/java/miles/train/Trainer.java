@@ -151,21 +151,21 @@ public final class Trainer {
       throws IOException {
     RunLayout layout = with.layout();
     Checkpoints checkpoints = new Checkpoints(layout.checkpoints());
+    if (Files.exists(layout.epochs()) && !checkpoints.any()) {
+      log.warn(
+          "No checkpoint is left of the epochs in {}: training begins at epoch 1.",
+          layout.epochs());
+    }
     Optional<Checkpoint> resumed = checkpoints.recover();
     if (resumed.isPresent()) {
       resumed.get().restore(learner.session());
       balancing.restore(resumed.get().state().balancing());
     }
-    if (resumed.isEmpty() && Files.exists(layout.epochs())) {
-      log.warn(
-          "{} is of epochs whose checkpoints are gone: training begins again at epoch 1.",
-          layout.epochs());
-    }
     TrainingState start =
         resumed.map(Checkpoint::state).orElseGet(() -> TrainingState.fresh(balancing.state()));
+    EpochLog epochs = EpochLog.open(layout.epochs(), start.epoch());
     with.records().write(start.epoch());
     int keep = config.training().checkpoints();
-    EpochLog epochs = EpochLog.open(layout.epochs(), start.epoch());
     Journal journal = new Journal(epochs, checkpoints, keep, listeners, resumed);
     try (EpochLoop loop =
         new EpochLoop(config, with.training(), learner, balancing, journal, with.stop())) {

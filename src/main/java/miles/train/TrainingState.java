@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import miles.config.JsonProblem;
 import miles.config.TrainingConfig;
 import miles.config.TrainingConfig.EarlyStopping;
 import org.jspecify.annotations.Nullable;
@@ -110,7 +111,7 @@ public record TrainingState(
     } catch (JsonProcessingException e) {
       throw new RunFolderException(
           "%s is not of this version: %s. Go on with the version that wrote it, or train anew under another name."
-              .formatted(source, e.getOriginalMessage()));
+              .formatted(source, JsonProblem.reason(e)));
     }
   }
 }

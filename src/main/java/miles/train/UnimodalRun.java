@@ -66,10 +66,7 @@ record UnimodalRun(RunLayout layout, RunConfig config, LoadedData data) {
     if (!alike) {
       throw refused("its task, label column or modalities are others");
     }
-    String hash =
-        Environment.fromJson(
-                Files.readString(layout.environment()), layout.environment().toString())
-            .dataHash();
+    String hash = Environment.read(layout.environment()).dataHash();
     if (!hash.equals(data.contentHash())) {
       throw refused("its data are others");
     }

@@ -6,9 +6,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import miles.train.DurableFiles;
+import miles.train.EpochLog;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,16 +23,40 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What commands say of a trained run whose files were damaged, beside its checkpoints. */
 class DamagedRunTest {
 
-  @TempDir private Path folder;
-  private Path run;
+  @TempDir private static Path folder;
 
-  @BeforeEach
-  void train() throws IOException {
+  /** As it was trained, and as a test breaks it. */
+  private static Path whole;
+
+  private static Path run;
+
+  @BeforeAll
+  static void train() throws IOException {
     folder = folder.toRealPath();
     Place place = new Place(folder).set("export.enabled=false").set("training.epochs=2");
     RecordedConsole trained = RecordedConsole.run(place.words());
     assertThat(trained.code()).withFailMessage(trained::err).isZero();
     run = folder.resolve("saved/broken");
+    whole = Files.move(run, folder.resolve("whole"));
+  }
+
+  @BeforeEach
+  void copy() throws IOException {
+    DurableFiles.deleteTree(run);
+    try (Stream<Path> walk = Files.walk(whole)) {
+      for (Path each : walk.toList()) {
+        Files.copy(each, run.resolve(whole.relativize(each).toString()));
+      }
+    }
+  }
+
+  private RecordedConsole run(String command) {
+    List<String> words = new ArrayList<>(List.of(command, run.toString()));
+    if (command.equals("predict")) {
+      words.addAll(List.of("--data", folder.resolve("manifest.csv").toString()));
+      words.addAll(List.of("--out", folder.resolve("predictions.csv").toString()));
+    }
+    return RecordedConsole.run(words.toArray(String[]::new));
   }
 
   private RecordedConsole resume() {
@@ -39,32 +68,40 @@ class DamagedRunTest {
     return RecordedConsole.run(Stream.of(words, more).flatMap(List::stream).toArray(String[]::new));
   }
 
-  /** In the text of the file, ¶ stands for bytes that are no text. */
+  /** As the text of a file, ½ stands for its first half, and ¶ for a byte that is no text. */
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '`',
       delimiter = '|',
       value = {
-        "preprocessing.json | null | evaluate | it is JSON, but not what was written there. Restore it, or make it anew: train with --resume.",
-        "preprocessing.json | {} | evaluate | it is JSON, but not what was written there.",
-        "preprocessing.json | {\" | evaluate | it is no JSON from line 1, column",
-        "preprocessing.json | ¶¶ | evaluate | it is no JSON from line 1, column",
-        "environment.json | null | evaluate | it holds nothing. Put it back from a copy",
-        "environment.json | {} | evaluate | it is JSON, but not what was written there.",
+        "preprocessing.json | null | evaluate | it holds nothing. Restore it, or make it anew: train with --resume.",
+        "preprocessing.json | {} | evaluate | it is not what was written there.",
+        "preprocessing.json | ½ | evaluate | it is no JSON from line",
+        "preprocessing.json | `` | evaluate | it is not what was written there.",
+        "preprocessing.json | ¶¶ | predict | it is no JSON from line 1, column",
+        "environment.json | null | resume | it holds nothing. Put it back from a copy",
+        "environment.json | {} | resume | it is not what was written there.",
+        "environment.json | {\"starts\": []} | resume | it is not what was written there.",
+        "environment.json | ½ | resume | it is no JSON from line",
+        "environment.json | ¶¶ | resume | environment.json is damaged: it is no",
         "environment.json | [ | report | it is no JSON from line 1, column",
-        "environment.json | null | report | it holds nothing.",
-        "scores.json | {} | report | it holds nothing. Restore it, or train anew with --overwrite.",
-        "scores.json | null | report | it holds nothing.",
-        "scores.json | {\"a | report | it is no JSON from line 1, column",
-        "checkpoints/best | ¶¶ | evaluate | which is no checkpoint. To go back to one that is whole, train with --resume",
-        "checkpoints/best | epoch-0009 | evaluate | SHA256SUMS is missing. To go back to one that is whole, train with --resume",
+        "environment.json | null | report | it is not what was written there.",
+        "scores.json | {} | report | it is not what was written there. Restore it, or train anew with --overwrite.",
+        "scores.json | null | report | it is not what was written there.",
+        "scores.json | ½ | report | it is no JSON from line",
+        "checkpoints/best | ¶¶ | evaluate | which is no checkpoint. To go back to one that is whole, train that run with --resume",
+        "checkpoints/best | epoch-0009 | evaluate | SHA256SUMS is missing. To go back to one that is whole, train that run with --resume",
       })
   void damageIsToldWithWhatToDo(String file, String text, String command, String told)
       throws IOException {
-    byte[] damaged = text.replace('¶', '\u00ff').getBytes(StandardCharsets.ISO_8859_1);
+    byte[] before = Files.readAllBytes(run.resolve(file));
+    byte[] damaged =
+        text.equals("½")
+            ? Arrays.copyOf(before, before.length / 2)
+            : text.replace('¶', '\u00ff').getBytes(StandardCharsets.ISO_8859_1);
     Files.write(run.resolve(file), damaged);
 
-    RecordedConsole refused = RecordedConsole.run(command, run.toString());
+    RecordedConsole refused = command.equals("resume") ? resume() : run(command);
 
     assertThat(refused.code()).withFailMessage(refused::err).isEqualTo(Failure.BAD_INPUT);
     assertThat(refused.err().lines()).singleElement().asString().contains(told);
@@ -80,25 +117,25 @@ class DamagedRunTest {
     assertThat(changed).isNotEqualTo(text);
     Files.writeString(file, changed);
 
-    RecordedConsole refused = RecordedConsole.run("evaluate", run.toString());
+    RecordedConsole refused = run("evaluate");
     assertThat(refused.code()).isEqualTo(Failure.BAD_INPUT);
     assertThat(refused.err())
         .contains("preprocessing.json is damaged: it differs from its SHA-256");
 
     assertThat(resume().code()).isZero();
     assertThat(file).hasContent(text);
-    assertThat(RecordedConsole.run("evaluate", run.toString()).code()).isZero();
+    assertThat(run("evaluate").code()).isZero();
   }
 
   @Test
   void aMissingFileIsMadeAnewByAResume() throws IOException {
     Files.delete(run.resolve("preprocessing.json"));
-    RecordedConsole refused = RecordedConsole.run("evaluate", run.toString());
+    RecordedConsole refused = run("evaluate");
     assertThat(refused.code()).isEqualTo(Failure.BAD_INPUT);
     assertThat(refused.err())
         .contains("preprocessing.json is missing. Restore it, or make it anew");
     assertThat(resume().code()).isZero();
-    assertThat(RecordedConsole.run("evaluate", run.toString()).code()).isZero();
+    assertThat(run("evaluate").code()).isZero();
   }
 
   @Test
@@ -113,17 +150,34 @@ class DamagedRunTest {
   }
 
   @Test
-  void rowsUnderOtherNamesAreNotAddedTo() throws IOException {
+  void rowsAreAddedUnderTheColumnsThatAreThere() throws IOException {
     Path file = run.resolve("epochs.csv");
-    String text = Files.readString(file).replaceFirst("train_loss", "loss");
-    Files.writeString(file, text);
+    Files.writeString(file, Files.readString(file).replaceFirst("train_loss,", "loss,"));
 
-    RecordedConsole refused = resume();
+    RecordedConsole resumed = resume();
 
-    assertThat(refused.code()).isEqualTo(Failure.BAD_INPUT);
-    assertThat(refused.err())
-        .contains("epochs.csv is damaged: its columns are not those of this run");
-    assertThat(Files.readString(file)).isEqualTo(text);
+    assertThat(resumed.code()).withFailMessage(resumed::err).isZero();
+    assertThat(resumed.err()).contains("epochs.csv has other columns than this version writes");
+    List<Map<String, Double>> rows = EpochLog.read(file);
+    assertThat(rows).extracting(row -> row.get("epoch")).containsExactly(1.0, 2.0, 3.0, 4.0);
+    assertThat(rows.get(1).get("loss")).isFinite();
+    assertThat(rows.get(2).get("loss")).isNaN();
+    assertThat(rows.get(2).get("validation_loss")).isFinite();
+  }
+
+  @Test
+  void anEnvironmentThatIsDamagedStopsNoEvaluation() throws IOException {
+    Files.writeString(run.resolve("environment.json"), "{");
+    RecordedConsole evaluated = run("evaluate");
+    assertThat(evaluated.code()).withFailMessage(evaluated::err).isZero();
+    assertThat(evaluated.err()).contains("environment.json is damaged", "is not checked");
+  }
+
+  @Test
+  void whatNamesTheBestIsMendedByAResume() throws IOException {
+    Files.writeString(run.resolve("checkpoints/best"), "epoch-0009");
+    assertThat(resume().code()).isZero();
+    assertThat(run("evaluate").code()).isZero();
   }
 
   @Test
@@ -133,7 +187,7 @@ class DamagedRunTest {
     RecordedConsole resumed = resume();
 
     assertThat(resumed.code()).withFailMessage(resumed::err).isZero();
-    assertThat(resumed.err()).contains("training begins again at epoch 1");
+    assertThat(resumed.err()).contains("training begins at epoch 1");
     assertThat(resumed.out()).contains("epoch 1/4");
   }
 }

@@ -125,9 +125,9 @@ class DataSummaryTest {
                 .warnings())
         .filteredOn(warning -> warning.startsWith("classes "))
         .containsExactly(
-            "classes \"Cafe\u0301\", \"caf\u00e9\" differ in capital letters, white space,"
+            "classes \"Cafe\\u0301\", \"caf\u00e9\" differ in capital letters, white space,"
                 + " invisible characters or Unicode normal forms alone, and are 2 classes. Write them alike if they are one.",
-            "classes \"two words\", \"two \u200bwords\" differ in capital letters, white space,"
+            "classes \"two words\", \"two \\u200bwords\" differ in capital letters, white space,"
                 + " invisible characters or Unicode normal forms alone, and are 2 classes. Write them alike if they are one.");
   }
 

@@ -153,8 +153,8 @@ class HostileClientsTest {
   void whoGoesOnAfterTheAnswerIsEndedByTheClock() throws Exception {
     try (ModelServer server = start(patience(SHORT, LONG, LONG));
         RawClient endless = new RawClient(server.uri())) {
-      endless.send(POST + "Content-Length: 1000000000\r\n\r\n");
       long start = System.nanoTime();
+      endless.send(POST + "Content-Length: 1000000000\r\n\r\n");
       await(
           () -> {
             Thread.sleep(SHORT / 20);
@@ -168,9 +168,11 @@ class HostileClientsTest {
 
   /** The server takes as much as the largest request, and what is on its way. */
   @Test
-  void whoGoesOnAtFullSpeedAfterTheAnswerIsCutOff() throws Exception {
+  void whoGoesOnAtFullSpeedHasTheAnswerAndIsCutOff() throws Exception {
+    ExecutorService reader = Executors.newSingleThreadExecutor();
     try (ModelServer server = start(patience(LONG, LONG, LONG));
         RawClient endless = new RawClient(server.uri())) {
+      Future<String> answer = reader.submit(endless::restUntilEnd);
       endless.send(POST + "Content-Length: 1000000000\r\n\r\n");
       byte[] part = new byte[MAX_BYTES / 100];
       int parts = 0;
@@ -178,7 +180,10 @@ class HostileClientsTest {
         parts++;
       }
       assertThat(parts).isBetween(50, 2_000);
+      assertThat(answer.get()).startsWith("HTTP/1.1 413 ").endsWith("}\n");
       assertHonestIsAnswered(server);
+    } finally {
+      reader.shutdownNow();
     }
   }
 

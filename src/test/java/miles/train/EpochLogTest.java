@@ -8,12 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import miles.evaluate.ModalityScores;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,18 +64,22 @@ class EpochLogTest {
         "epoch,step;1,2,3 | line 2 has more or fewer cells than the header",
         "epoch,step;1,\"2 | it is no table of text",
         "epoch,step;1,\u00ff | it is no table of text",
+        ";1,2 | its first line does not name every column",
+        ",step;1,2 | its first line does not name every column",
+        "∅∅∅ | its first line does not name every column",
       })
   void damageIsToldBeforeAnythingIsTrained(String text, String reason) throws IOException {
-    byte[] damaged = text.replace(";", "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+    byte[] damaged =
+        text.replace(";", "\r\n").replace('∅', '\0').getBytes(StandardCharsets.ISO_8859_1);
     Files.write(file, damaged);
-    for (ThrowingCallable use :
-        List.<ThrowingCallable>of(() -> EpochLog.read(file), () -> EpochLog.open(file, 1))) {
-      assertThatThrownBy(use)
-          .isInstanceOf(RunFolderException.class)
-          .hasMessage(
-              "%s is damaged: %s. Restore it; or remove it, and --resume goes on without its rows.",
-              file, reason);
-    }
+    assertThatThrownBy(() -> EpochLog.read(file))
+        .isInstanceOf(RunFolderException.class)
+        .hasMessage("%s is damaged: %s. Restore it, or train anew with --overwrite.", file, reason);
+    assertThatThrownBy(() -> EpochLog.open(file, 1))
+        .isInstanceOf(RunFolderException.class)
+        .hasMessage(
+            "%s is damaged: %s. Restore it; or remove it, and --resume goes on without its rows.",
+            file, reason);
     assertThat(file).hasBinaryContent(damaged);
   }
 

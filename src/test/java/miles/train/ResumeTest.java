@@ -151,8 +151,7 @@ class ResumeTest {
   void aResumeIsRecorded() throws IOException {
     stopAt(20);
     TestRuns.train(config, run, Existing.RESUME);
-    String text = Files.readString(run.resolve("environment.json"));
-    assertThat(Environment.fromJson(text, "environment.json").starts())
+    assertThat(Environment.read(run.resolve("environment.json")).starts())
         .extracting(Environment.Start::epochsDone)
         .containsExactly(0, 2);
   }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import miles.config.JsonProblem;
 import miles.data.DataException;
 import miles.data.LoadOptions;
 import miles.data.ManifestSchema;
@@ -180,8 +181,7 @@ final class MmImdb {
       return JSON.readTree(file.toFile());
     } catch (JacksonException e) {
       throw new DataException(
-          "%s is no JSON text: %s. Download the set again.".formatted(file, e.getOriginalMessage()),
-          e);
+          "%s is damaged: %s. Download the set again.".formatted(file, JsonProblem.reason(e)), e);
     }
   }
 }
