@@ -103,7 +103,7 @@ class MmImdbTest {
         "split.json; {\"train\": [\"1\", \"1\"]}; film 1 is listed twice",
         "split.json; {\"train\": [\"99\"], \"dev\": [], \"test\": []}; no 99.json in",
         "dataset/0000007.json; {\"plot\": []}; 0000007.json has no list of texts \"genres\"",
-        "dataset/0000007.json; {\"plot\": ; 0000007.json is no JSON text"
+        "dataset/0000007.json; {\"plot\": ; 0000007.json is damaged: it is no JSON from line 1"
       })
   void anotherContentIsRefused(String file, String content, String message) throws IOException {
     Files.writeString(source.resolve(file), content);
