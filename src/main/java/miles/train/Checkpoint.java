@@ -58,11 +58,7 @@ public record Checkpoint(Path folder, TrainingState state) {
       fill(partial, session, state);
       DurableFiles.publish(folder);
     } catch (IOException e) {
-      try {
-        DurableFiles.deleteTree(partial);
-      } catch (IOException more) {
-        e.addSuppressed(more);
-      }
+      DurableFiles.discard(partial, e);
       throw e;
     }
     return new Checkpoint(folder, state);

@@ -29,15 +29,20 @@ public final class DurableFiles {
       Files.write(partial, bytes);
       sync(partial);
     } catch (IOException e) {
-      try {
-        Files.deleteIfExists(partial);
-      } catch (IOException left) {
-        e.addSuppressed(left);
-      }
+      discard(partial, e);
       throw e;
     }
     Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     syncFolder(parent(file));
+  }
+
+  /** Deletes what a write left that failed; if that fails too, the failure tells of it. */
+  static void discard(Path partial, IOException failure) {
+    try {
+      deleteTree(partial);
+    } catch (IOException more) {
+      failure.addSuppressed(more);
+    }
   }
 
   /** Returns where something is written before it gets its name; what is found there is waste. */

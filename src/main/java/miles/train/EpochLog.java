@@ -110,14 +110,13 @@ public final class EpochLog {
       return new Table(parser.getHeaderNames(), rows);
     } catch (Damage e) {
       throw damaged(file, String.valueOf(e.getMessage()), remedy);
-    } catch (CharacterCodingException | CSVException e) {
-      throw damaged(file, "it is no table of text", remedy);
-    } catch (UncheckedIOException e) {
-      if (e.getCause() instanceof CharacterCodingException
-          || e.getCause() instanceof CSVException) {
+    } catch (IOException | UncheckedIOException e) {
+      IOException failure =
+          e instanceof UncheckedIOException wrapped ? wrapped.getCause() : (IOException) e;
+      if (failure instanceof CharacterCodingException || failure instanceof CSVException) {
         throw damaged(file, "it is no table of text", remedy);
       }
-      throw e.getCause();
+      throw failure;
     }
   }
 

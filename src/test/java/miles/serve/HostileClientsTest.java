@@ -12,8 +12,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import miles.interop.Trust;
-import org.eclipse.jetty.io.ByteBufferPool;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -299,64 +297,6 @@ class HostileClientsTest {
       assertHonestIsAnswered(server);
       await(() -> server.connections() <= 1);
     }
-  }
-
-  @Test
-  void noConnectionGetsAnothersBuffer() throws Exception {
-    try (ModelServer server = start(patience(LONG, LONG, LONG))) {
-      assertThat(server.buffers()).isSameAs(ByteBufferPool.NON_POOLING);
-    }
-  }
-
-  @Test
-  void whoSpeaksHttp2DisturbsNobody() throws Exception {
-    assertHttp2DisturbsNobody(500);
-  }
-
-  @Tag("nightly")
-  @Test
-  void whoSpeaksHttp2AgainAndAgainDisturbsNobody() throws Exception {
-    assertHttp2DisturbsNobody(60_000);
-  }
-
-  /** Two clients ask, each for something else, while two others speak HTTP/2 to the server. */
-  private static void assertHttp2DisturbsNobody(int times) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(3);
-    try (ModelServer server = start(patience(LONG, LONG, LONG))) {
-      List<Future<?>> others =
-          List.of(
-              threads.submit(() -> speakHttp2(server, times / 2)),
-              threads.submit(() -> speakHttp2(server, times / 2)));
-      Future<?> second = threads.submit(() -> askUntilDone(server, 2, others));
-      askUntilDone(server, 1, others);
-      second.get();
-      for (Future<?> each : others) {
-        each.get();
-      }
-    } finally {
-      threads.shutdownNow();
-    }
-  }
-
-  private static Client askUntilDone(ModelServer server, int number, List<Future<?>> others)
-      throws Exception {
-    Client client = new Client(server.uri());
-    String answer = "[ %d.0, 4.0 ]".formatted(2 * number);
-    do {
-      assertThat(client.predict(HONEST.formatted(number)).body()).contains(answer);
-    } while (!others.stream().allMatch(Future::isDone));
-    return client;
-  }
-
-  private static @Nullable Void speakHttp2(ModelServer server, int times) throws IOException {
-    for (int i = 0; i < times; i++) {
-      try (RawClient client = new RawClient(server.uri())) {
-        client.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
-        client.end();
-        assertThat(client.rest()).startsWith("HTTP/1.1 426 ");
-      }
-    }
-    return null;
   }
 
   @Test
